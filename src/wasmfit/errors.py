@@ -1,0 +1,21 @@
+"""What may stop a run: one line that names the file, the place and the mend."""
+
+
+class WasmfitError(Exception):
+    """Base of every error a user can cause. ``exit_code`` is what the door returns."""
+
+    exit_code = 2
+
+
+class UsageError(WasmfitError):
+    """A bad option, path or configuration."""
+
+
+class KnowledgeError(WasmfitError):
+    """A rule file that breaks the schema; the message lists every mistake."""
+
+
+class NothingToScanError(WasmfitError):
+    """The tree holds no file that any reader takes."""
+
+    exit_code = 3

@@ -1,0 +1,173 @@
+"""What readers saw, before anyone judges it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wasmfit.model.condition import Condition
+from wasmfit.model.place import Location, Span
+
+
+class UseKind(StrEnum):
+    """How a symbol is used. ``BASE`` to ``ANNOTATION`` are shown as ``ref``."""
+
+    CALL = "call"
+    IMPORT = "import"
+    INCLUDE = "include"
+    LINK = "link"
+    SYNTAX = "syntax"
+    PATH = "path"
+    BASE = "base"
+    VALUE = "value"
+    TEST = "test"
+    ANNOTATION = "annotation"
+
+
+class Certainty(StrEnum):
+    """How sure the reading is (not the knowledge)."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition around a use: what it says, and where it stands."""
+
+    condition: Condition
+    text: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """One use of a symbol at one place.
+
+    ``scope`` is the dotted name of the enclosing definition ("" at top
+    level). All ``guards`` must hold for the use to be reached.
+    """
+
+    kind: UseKind
+    symbol: str
+    span: Span
+    scope: str = ""
+    guards: tuple[Guard, ...] = ()
+    certainty: Certainty = Certainty.HIGH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """An edge of the module graph as written: ``module`` brings in ``names``."""
+
+    module: str
+    names: tuple[str, ...] = ()
+    line: int = 1
+    guards: tuple[Guard, ...] = ()
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A module-level name that stands for a symbol defined elsewhere."""
+
+    name: str
+    symbol: str
+    guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A module-level name that holds the truth of a platform condition."""
+
+    name: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that could not be read, and why. ``bytes`` is how much was lost."""
+
+    path: str
+    stage: str
+    reason: str
+    bytes: int = 0
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """Everything one reader says about one file.
+
+    ``defines`` are top-level names the file itself defines; ``traits`` are
+    words a language uses to tell the later stages about the file as a whole
+    (``main``: it is an entry point).
+    """
+
+    path: str
+    language: str
+    uses: tuple[Use, ...] = ()
+    imports: tuple[Import, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    defines: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleEdge:
+    """One resolved import inside the repository, from file to file."""
+
+    source: str
+    target: str
+    names: tuple[str, ...] = ()
+    line: int = 1
+    guards: tuple[Guard, ...] = ()
+    deferred: bool = False
+    """True when the import stands inside a function: it runs later or never."""
+
+
+class Scope(StrEnum):
+    """When a dependency is needed."""
+
+    RUNTIME = "runtime"
+    BUILD = "build"
+    DEV = "dev"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependency:
+    """One package a manifest or lockfile names.
+
+    ``purl`` is a package URL; ``requested`` the version constraint as written;
+    ``guard`` an environment marker; ``via`` the chains of purls that pull it
+    in, empty for a direct one.
+    """
+
+    purl: str
+    scope: Scope
+    direct: bool
+    location: Location
+    unit: str = ""
+    requested: str = ""
+    guard: Guard | None = None
+    via: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestFacts:
+    """Everything one reader says about one manifest.
+
+    ``name`` is the package's own name, ``scripts`` the entry points it
+    declares (``module:function`` or a path), ``native`` says that building it
+    compiles native code.
+    """
+
+    path: str
+    name: str = ""
+    dependencies: tuple[Dependency, ...] = ()
+    scripts: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
+    gaps: tuple[Gap, ...] = ()

@@ -1,0 +1,252 @@
+"""What we know: capabilities, rules, targets, toolchains, hosts, packages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Support(StrEnum):
+    """What a profile gives for a capability, best to worst."""
+
+    NATIVE = "native"
+    GRANTED = "granted"
+    SHIMMED = "shimmed"
+    PARTIAL = "partial"
+    UNKNOWN = "unknown"
+    ALTERED = "altered"
+    STUBBED = "stubbed"
+    ABSENT = "absent"
+
+
+BLOCKING = frozenset({Support.ABSENT, Support.STUBBED, Support.ALTERED})
+"""Support under which the program does not do what it says."""
+
+FAILURE: Mapping[Support, str | None] = {
+    Support.NATIVE: None,
+    Support.GRANTED: None,
+    Support.SHIMMED: None,
+    Support.UNKNOWN: None,
+    Support.PARTIAL: "run",
+    Support.STUBBED: "run",
+    Support.ALTERED: "silent",
+    Support.ABSENT: "build",
+}
+"""When each kind of support shows itself, unless an entry says otherwise."""
+
+
+class Confidence(StrEnum):
+    """How an answer was established: run, built, read in a source, or inferred."""
+
+    RAN = "ran"
+    BUILT = "built"
+    SOURCE = "source"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where an entry comes from; ``checked`` is an ISO date."""
+
+    source: str
+    checked: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """What somebody (target, toolchain, host) says about a capability or symbol."""
+
+    support: Support
+    evidence: Evidence
+    failure: str | None = None
+    mechanism: str = ""
+    note: str = ""
+    interface: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One thing a program may want from its surroundings."""
+
+    id: str
+    summary: str
+    covers: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """What to do. ``action`` is a step kind; ``effort`` is 1, 3, 5, 8 or 13 points.
+
+    ``toolchains`` limits it to those toolchains (empty: all).
+    """
+
+    action: str
+    text: str
+    effort: int
+    toolchains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """Code on which a rule must fire (``symbol`` set) or must stay silent."""
+
+    code: str
+    symbol: str = ""
+    line: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Patterns of one kind: call, use, import, include, link, syntax or path.
+
+    A pattern is a symbol, or a prefix followed by ``*``.
+    """
+
+    kind: str
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Evidence -> capability. Never names a target."""
+
+    number: str
+    name: str
+    language: str
+    summary: str
+    why: str
+    capability: str
+    effort: int
+    matches: tuple[Match, ...]
+    remedies: tuple[Remedy, ...] = ()
+    references: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    hits: tuple[Example, ...] = ()
+    misses: tuple[Example, ...] = ()
+    retired: bool = False
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """What is known of one package: ``purl`` without version.
+
+    ``requires`` are capability ids its code needs at run time; ``pure`` says
+    that it has no native code or a pure fallback; ``imports`` are the module
+    names it provides when they differ from its name.
+    """
+
+    purl: str
+    requires: tuple[str, ...]
+    evidence: Evidence
+    pure: bool | None = None
+    imports: tuple[str, ...] = ()
+    note: str = ""
+    replacement: str = ""
+    replacement_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A WASI version or variant. ``default`` answers what it does not list."""
+
+    id: str
+    title: str
+    standard: bool
+    reference: bool
+    evidence: Evidence
+    price: str = ""
+    worlds: tuple[str, ...] = ()
+    provides: Mapping[str, Provision] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolchainTarget:
+    """How one toolchain reaches one target.
+
+    ``environment`` answers guards (``sys.platform`` -> ``wasi``); ``provides``
+    answers capabilities; ``symbols`` is the measured table; ``packages`` the
+    measured packages (name -> provision).
+    """
+
+    target: str
+    maturity: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+    provides: Mapping[str, Provision] = field(default_factory=dict)
+    symbols: Mapping[str, Provision] = field(default_factory=dict)
+    packages: Mapping[str, Provision] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toolchain:
+    """How a language gets to a target. ``rank`` orders them, lowest first."""
+
+    id: str
+    title: str
+    version: str
+    languages: tuple[str, ...]
+    rank: int
+    evidence: Evidence
+    targets: Mapping[str, ToolchainTarget]
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """Name and version as shown in reports, ``wasi-sdk@33``."""
+        return f"{self.id}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """A runtime that embeds a target; ``overrides`` narrow or add support."""
+
+    id: str
+    title: str
+    version: str
+    status: str
+    targets: tuple[str, ...]
+    evidence: Evidence
+    lifetime: str = ""
+    memory_mib: int | None = None
+    overrides: Mapping[str, Provision] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Target plus optional host; the id is ``wasip2`` or ``wasip2+spin``."""
+
+    target: Target
+    host: Host | None = None
+
+    @property
+    def id(self) -> str:
+        """The id as users write it."""
+        return self.target.id if self.host is None else f"{self.target.id}+{self.host.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The support a profile gives to one symbol of one capability, with evidence."""
+
+    support: Support
+    failure: str | None
+    mechanism: str
+    note: str
+    toolchain: str
+    confidence: Confidence
+    source: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """Everything under ``rules/``. ``version`` is a hash of the files read."""
+
+    version: str
+    capabilities: Mapping[str, Capability]
+    rules: tuple[Rule, ...]
+    targets: Mapping[str, Target]
+    toolchains: Mapping[str, Toolchain]
+    hosts: Mapping[str, Host]
+    packages: Mapping[str, Package]

@@ -1,0 +1,70 @@
+"""What was found on disk: files, their roles, and the units they form."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a file is for. Only ``source`` counts towards score and verdict."""
+
+    SOURCE = "source"
+    TEST = "test"
+    EXAMPLE = "example"
+    BENCHMARK = "benchmark"
+    BUILD = "build"
+    VENDORED = "vendored"
+    GENERATED = "generated"
+    DOCS = "docs"
+
+
+class UnitKind(StrEnum):
+    """What a unit would become."""
+
+    SERVICE = "service"
+    APPLICATION = "application"
+    LIBRARY = "library"
+    IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A regular file of the tree, as the walk saw it. ``size`` is in bytes."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A file that some reader takes; ``language`` is a language or manifest id."""
+
+    path: str
+    size: int
+    language: str
+    role: Role
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """What would become one Wasm binary.
+
+    ``path`` is its directory relative to the root ("." for the root itself),
+    ``name`` what its manifest calls it. ``entries`` are the paths of files
+    that start it (scripts, main modules), sorted.
+    """
+
+    id: str
+    path: str
+    name: str
+    kind: UnitKind
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """The tree after detection. Every tuple is sorted."""
+
+    units: tuple[Unit, ...]
+    sources: tuple[SourceFile, ...]
+    manifests: tuple[SourceFile, ...]

@@ -1,0 +1,75 @@
+"""The seams: what a language and a manifest reader must offer.
+
+A plugin is a name, patterns and functions. It never walks, prints, opens
+files or registers itself; the core hands it bytes and takes facts back.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from wasmfit.model.facts import FileFacts, ManifestFacts, ModuleEdge
+from wasmfit.model.project import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """Which symbols the loaded rules care about, for one language.
+
+    ``exact`` symbols and ``prefixes`` (patterns without their final ``*``).
+    ``local`` holds the top-level names the repository itself defines: uses
+    that start with one of them may turn out to be re-exports.
+    """
+
+    exact: frozenset[str]
+    prefixes: tuple[str, ...]
+    local: frozenset[str] = frozenset()
+
+    def wants(self, symbol: str) -> bool:
+        """Whether some rule matches the symbol."""
+        return symbol in self.exact or symbol.startswith(self.prefixes)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A language's facts after joining its files: resolved uses and module edges."""
+
+    files: tuple[FileFacts, ...]
+    edges: tuple[ModuleEdge, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """How sources of one language are read.
+
+    ``read`` sees one file's bytes; ``link`` sees the facts of all files of
+    the language in the repository and resolves names across them.
+    ``texts`` are files the linker may want the raw content of (build
+    descriptions), by glob of the base name.
+    """
+
+    id: str
+    title: str
+    suffixes: tuple[str, ...]
+    read: Callable[[SourceFile, bytes, Interest], FileFacts]
+    link: Callable[[Sequence[FileFacts], Interest], Linked]
+    filenames: tuple[str, ...] = ()
+    shebangs: tuple[str, ...] = ()
+    stdlib: Collection[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """How manifests of one format are read. ``patterns`` are base-name globs.
+
+    ``unit`` says that its directory is a unit of its own.
+    """
+
+    id: str
+    ecosystem: str
+    patterns: tuple[str, ...]
+    read: Callable[[SourceFile, bytes], ManifestFacts]
+    unit: bool = False
+    languages: tuple[str, ...] = ()
+
+
+Readers = Mapping[str, Language]

@@ -1,0 +1,263 @@
+"""The report: what a scan returns and every renderer reads.
+
+Field names follow the JSON contract; the JSON Schema is generated from here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wasmfit.model.facts import Certainty, Dependency, Gap, Guard
+from wasmfit.model.knowledge import Answer
+from wasmfit.model.place import Location
+from wasmfit.model.project import Role, Unit
+
+
+class Level(StrEnum):
+    """SARIF's four levels."""
+
+    NONE = "none"
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Placement(StrEnum):
+    """Where a unit should live, best for Wasm first."""
+
+    READY = "ready"
+    ADAPT = "adapt"
+    SPLIT = "split"
+    KEEP = "keep"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One place where a rule matched, with its answer per profile id.
+
+    ``active`` holds only profiles where a guard makes it False or None.
+    ``guard`` is the guard that matters most: the first that is false
+    somewhere, else the first that is unknown, else the innermost.
+    """
+
+    id: str
+    rule: str
+    rule_name: str
+    capability: str
+    unit: str
+    kind: str
+    symbol: str
+    location: Location
+    role: Role
+    certainty: Certainty
+    message: str
+    answers: Mapping[str, Answer]
+    levels: Mapping[str, Level]
+    active: Mapping[str, bool | None]
+    scope: str = ""
+    guard: Guard | None = None
+    purl: str | None = None
+    via: tuple[tuple[str, ...], ...] = ()
+    suppressed: str | None = None
+    effort: int = 1
+
+    def is_blocker(self, profile: str) -> bool:
+        """Whether it is of level error on that profile."""
+        return self.suppressed is None and self.levels.get(profile) is Level.ERROR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deduction:
+    """What one capability costs: ``points`` of 100, for ``uses`` uses."""
+
+    capability: str
+    points: float
+    uses: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """0 to 100; ``low`` takes unknown as absent, ``high`` as native."""
+
+    value: float
+    low: float
+    high: float
+    deductions: tuple[Deduction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocker:
+    """A capability that blocks a unit on a profile, and the findings that show it."""
+
+    capability: str
+    uses: int
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Something the host must be told to allow."""
+
+    capability: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """One unit on one profile. ``guarded`` counts findings that a guard keeps off."""
+
+    profile: str
+    score: Score
+    levels: Mapping[str, int]
+    guarded: int
+    blockers: tuple[Blocker, ...]
+    grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence of a verdict and the findings behind it."""
+
+    text: str
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Where a unit should live, on which profile, and why."""
+
+    placement: Placement
+    profile: str
+    confidence: str
+    reasons: tuple[Reason, ...]
+    gain: str
+    alternative: Placement | None = None
+    """The other placement that unverified answers would allow (JSON: ``or``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """An import that crosses the split line, from a file to a file."""
+
+    source: str
+    target: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """The part that ports: its files, its share of the unit's bytes (0 to 1),
+    and the imports to cut."""
+
+    portable: tuple[str, ...]
+    share: float
+    cut: tuple[Crossing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One concrete move of a plan; ``score`` is the unit's score after it."""
+
+    id: str
+    action: str
+    subject: str
+    text: str
+    locations: tuple[Location, ...]
+    resolves: tuple[str, ...]
+    effort: int
+    after: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Ordered steps for one unit on one profile, and what they leave."""
+
+    steps: tuple[Step, ...]
+    remainder: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the blocker graph; ``effort`` is what changing it costs (points)."""
+
+    id: str
+    kind: str
+    label: str
+    effort: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """From who needs to what is needed."""
+
+    source: str
+    target: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The blocker graph, as plain data."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitReport:
+    """Everything about one unit. ``languages`` maps id to (files, bytes) of source
+    role; ``toolchains`` maps profile to language to toolchain label."""
+
+    unit: Unit
+    languages: Mapping[str, tuple[int, int]]
+    toolchains: Mapping[str, Mapping[str, str]]
+    assessments: Mapping[str, Assessment]
+    verdict: Verdict
+    split: Split | None
+    plans: Mapping[str, Plan]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DependencyReport:
+    """A dependency with its status per profile."""
+
+    dependency: Dependency
+    status: Mapping[str, str]
+    replacement: str = ""
+    replacement_note: str = ""
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What was seen and read; bytes per language and files per role."""
+
+    seen: int
+    read: int
+    parsed: int
+    skipped: int
+    bytes: int
+    by_language: Mapping[str, int]
+    by_role: Mapping[str, int]
+    unjudged: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a scan returns. Every tuple is sorted; two runs give equal reports."""
+
+    version: str
+    knowledge: str
+    root: str
+    profiles: tuple[tuple[str, str, str | None], ...]
+    primary: str
+    units: tuple[UnitReport, ...]
+    findings: tuple[Finding, ...]
+    dependencies: tuple[DependencyReport, ...]
+    graph: Graph
+    gaps: tuple[Gap, ...]
+    coverage: Coverage
+
+
