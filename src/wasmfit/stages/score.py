@@ -1,0 +1,231 @@
+"""How far a unit is from running as it is: 0 to 100, every lost point named.
+
+``100 x product over capabilities of (1 - d)``, each ``d`` saturating in the
+weighted number of uses. The law and its reasons stand in ``docs/score.md``.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from wasmfit.model.facts import Certainty
+from wasmfit.model.knowledge import BLOCKING, Confidence, Support
+from wasmfit.model.project import Role
+from wasmfit.model.report import Deduction, Finding, Score
+
+SUPPORT_WEIGHT: Mapping[Support, float] = {
+    Support.NATIVE: 0.0,
+    Support.GRANTED: 0.0,
+    Support.SHIMMED: 0.05,
+    Support.UNKNOWN: 0.1,
+    Support.PARTIAL: 0.25,
+    Support.ALTERED: 1.0,
+    Support.STUBBED: 1.0,
+    Support.ABSENT: 1.0,
+}
+"""What one use costs by the support it meets; a blocking one is the unit."""
+
+CERTAINTY_WEIGHT: Mapping[Certainty, float] = {
+    Certainty.HIGH: 1.0,
+    Certainty.MEDIUM: 0.75,
+    Certainty.LOW: 0.4,
+}
+"""How much a reading counts by how sure it is."""
+
+DOUBT = 0.4
+"""Factor for a guard nobody can answer, and for a blocking answer nobody verified."""
+
+EFFORT_UNIT = 5
+"""Points of a use that counts once; one of 13 points counts 2.6 times."""
+
+GRAIN = 1_000_000
+"""Weights are whole millionths, so that sums do not depend on their order."""
+
+DIGITS = 6
+"""Decimals of a score and of its deductions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Saturation: ``ceiling`` is the most one capability can take, ``half`` the
+    weighted number of uses that takes half of it."""
+
+    ceiling: float
+    half: float
+
+    def share(self, uses: float) -> float:
+        """What is lost (0 to ``ceiling``) to that weighted number of uses."""
+        return self.ceiling * uses / (uses + self.half)
+
+
+CURVE = Curve(0.6, 2.0)
+DECISIVE: Mapping[str, Curve] = {"toolchain": Curve(0.98, 0.05)}
+"""Capabilities without which nothing else matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What findings weigh, in millionths of a use: at worst, by the facts, at best."""
+
+    worst: int = 0
+    given: int = 0
+    best: int = 0
+    uses: int = 0
+
+    def __add__(self, other: "Weight") -> "Weight":
+        """Both together."""
+        return Weight(
+            self.worst + other.worst,
+            self.given + other.given,
+            self.best + other.best,
+            self.uses + other.uses,
+        )
+
+    def __sub__(self, other: "Weight") -> "Weight":
+        """The one without the other."""
+        return Weight(
+            self.worst - other.worst,
+            self.given - other.given,
+            self.best - other.best,
+            self.uses - other.uses,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The weights of a unit's findings on one profile, by capability.
+
+    It exists so that a plan can ask for the score after each step without
+    weighing everything again.
+    """
+
+    profile: str
+    reach: Mapping[str, float]
+    weights: Mapping[str, Weight]
+
+    def without(self, findings: Iterable[Finding]) -> "Tally":
+        """The tally once these findings, all counted in it, are resolved."""
+        weights = dict(self.weights)
+        for finding in findings:
+            weight = weigh(finding, self.profile, self.reach)
+            weights[finding.capability] = weights.get(finding.capability, Weight()) - weight
+        return replace(self, weights=weights)
+
+    @property
+    def value(self) -> float:
+        """The score alone, 0 to 100."""
+        return _points(self._factors("given"))
+
+    def score(self) -> Score:
+        """The score with its range and the points every capability costs."""
+        factors = self._factors("given")
+        return Score(
+            value=_points(factors),
+            low=_points(self._factors("worst")),
+            high=_points(self._factors("best")),
+            deductions=_deductions(factors, self.weights),
+        )
+
+    def _factors(self, reading: str) -> dict[str, float]:
+        return {
+            capability: 1 - DECISIVE.get(capability, CURVE).share(weight / GRAIN)
+            for capability in sorted(self.weights)
+            if (weight := getattr(self.weights[capability], reading))
+        }
+
+
+def score(
+    findings: Sequence[Finding], profile: str, reach: Mapping[str, float] | None = None
+) -> Score:
+    """The score of one unit on one profile.
+
+    ``findings`` are the unit's; only those of role source that nobody
+    suppressed and no guard keeps off the profile count. ``reach`` maps file
+    paths to how much their code counts (0 to 1, 1 when not listed).
+    """
+    return tally(findings, profile, reach).score()
+
+
+def tally(
+    findings: Sequence[Finding], profile: str, reach: Mapping[str, float] | None = None
+) -> Tally:
+    """The weights behind :func:`score`, with the same arguments."""
+    known = reach or {}
+    weights: dict[str, Weight] = {}
+    for finding in findings:
+        weight = weigh(finding, profile, known)
+        if weight.uses:
+            weights[finding.capability] = weights.get(finding.capability, Weight()) + weight
+    return Tally(profile, known, weights)
+
+
+def weigh(finding: Finding, profile: str, reach: Mapping[str, float]) -> Weight:
+    """What one finding weighs on a profile; nothing at all when it does not count."""
+    if not _counts(finding, profile):
+        return Weight()
+    answer = finding.answers[profile]
+    size = finding.effort / EFFORT_UNIT * reach.get(finding.location.path, 1.0)
+    unverified = answer.support in BLOCKING and answer.confidence is Confidence.INFERRED
+    unguarded = finding.active.get(profile, True) is True
+    full = SUPPORT_WEIGHT[answer.support]
+    given = full * CERTAINTY_WEIGHT[finding.certainty]
+    given *= DOUBT if unverified else 1.0
+    given *= 1.0 if unguarded else DOUBT
+    doubtful = (
+        answer.support is Support.UNKNOWN
+        or unverified
+        or not unguarded
+        or finding.certainty is Certainty.LOW
+    )
+    worst = SUPPORT_WEIGHT[Support.ABSENT] if answer.support is Support.UNKNOWN else full
+    return Weight(
+        worst=_grains(worst * size),
+        given=_grains(given * size),
+        best=0 if doubtful else _grains(given * size),
+        uses=1,
+    )
+
+
+def _counts(finding: Finding, profile: str) -> bool:
+    return (
+        finding.role is Role.SOURCE
+        and finding.suppressed is None
+        and profile in finding.answers
+        and finding.active.get(profile, True) is not False
+        and SUPPORT_WEIGHT[finding.answers[profile].support] > 0
+    )
+
+
+def _grains(weight: float) -> int:
+    return round(weight * GRAIN)
+
+
+def _points(factors: Mapping[str, float]) -> float:
+    return round(100 * math.prod(factors.values()), DIGITS)
+
+
+def _deductions(
+    factors: Mapping[str, float], weights: Mapping[str, Weight]
+) -> tuple[Deduction, ...]:
+    """Log shares of what is lost, dearest first; rounded, they still add up."""
+    losses = {capability: -math.log(factor) for capability, factor in factors.items()}
+    total = math.fsum(losses.values())
+    if not total:
+        return ()
+    units = round((100 - _points(factors)) * 10**DIGITS)
+    exact = {capability: units * loss / total for capability, loss in losses.items()}
+    whole = {capability: math.floor(share) for capability, share in exact.items()}
+    by_remainder = sorted(
+        exact, key=lambda capability: (whole[capability] - exact[capability], capability)
+    )
+    for capability in by_remainder[: units - sum(whole.values())]:
+        whole[capability] += 1
+    ranked = sorted(whole, key=lambda capability: (-whole[capability], capability))
+    return tuple(
+        Deduction(
+            capability=capability,
+            points=round(whole[capability] / 10**DIGITS, DIGITS),
+            uses=weights[capability].uses,
+        )
+        for capability in ranked
+    )

@@ -1,0 +1,126 @@
+"""The score: one example per factor of the law, and the worked example of the docs."""
+
+import math
+
+import pytest
+from build_judging import PROFILE, finding
+
+from wasmfit.model.facts import Certainty
+from wasmfit.model.knowledge import Confidence, Support
+from wasmfit.model.project import Role
+from wasmfit.stages.score import score, tally
+
+
+def value(*findings, reach=None):
+    return score(findings, PROFILE, reach).value
+
+
+def test_nothing_found_is_a_full_score_without_range():
+    result = score([], PROFILE)
+    assert (result.low, result.value, result.high, result.deductions) == (100, 100, 100, ())
+
+
+def test_one_blocking_call_of_five_points_costs_a_fifth():
+    assert value(finding()) == 80
+
+
+def test_the_worked_example_of_the_page():
+    findings = [
+        finding("a", path="server.c"),
+        finding("b", path="server.c", line=9),
+        finding("c", "signal.handle", Support.SHIMMED, effort=1),
+        finding("d", "fs.lock", Support.STUBBED, effort=3, active=None),
+    ]
+    result = score(findings, PROFILE)
+    assert result.value == pytest.approx(65.3, abs=0.05)
+    assert result.low == pytest.approx(60.1, abs=0.05)
+    assert result.high == pytest.approx(69.8, abs=0.05)
+    assert [(d.capability, round(d.points, 1), d.uses) for d in result.deductions] == [
+        ("proc.fork", 29.0, 2),
+        ("fs.lock", 5.4, 1),
+        ("signal.handle", 0.2, 1),
+    ]
+
+
+@pytest.mark.parametrize("support", [Support.NATIVE, Support.GRANTED])
+def test_what_works_costs_nothing(support):
+    assert value(finding(support=support)) == 100
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        finding(role=Role.TEST),
+        finding(suppressed="known"),
+        finding(active=False),
+        finding(profiles=("wasip1",)),
+    ],
+    ids=["test code", "suppressed", "guarded off", "another profile"],
+)
+def test_what_does_not_count(harmless):
+    assert value(harmless) == 100
+
+
+def test_worse_support_costs_more():
+    order = [Support.SHIMMED, Support.UNKNOWN, Support.PARTIAL, Support.ABSENT]
+    values = [value(finding(support=support)) for support in order]
+    assert values == sorted(values, reverse=True)
+    assert len(set(values)) == 4
+
+
+@pytest.mark.parametrize(
+    "weaker",
+    [
+        finding(active=None),
+        finding(confidence=Confidence.INFERRED),
+        finding(certainty=Certainty.LOW),
+        finding(certainty=Certainty.MEDIUM),
+        finding(effort=1),
+    ],
+    ids=["guard unknown", "inferred", "reading low", "reading medium", "less work"],
+)
+def test_what_is_less_sure_or_less_work_costs_less(weaker):
+    assert 80 < value(weaker) < 100
+
+
+def test_unreached_code_weighs_less_and_still_costs():
+    assert 80 < value(finding(path="old.c"), reach={"old.c": 0.5}) < 100
+    assert value(finding(path="other.c"), reach={"old.c": 0.5}) == 80
+
+
+@pytest.mark.parametrize(
+    "unsure",
+    [
+        finding(support=Support.UNKNOWN),
+        finding(confidence=Confidence.INFERRED),
+        finding(active=None),
+        finding(certainty=Certainty.LOW),
+    ],
+    ids=["unknown", "inferred", "guard unknown", "reading low"],
+)
+def test_the_range_goes_from_absent_to_native(unsure):
+    result = score([unsure], PROFILE)
+    assert (result.low, result.high) == (80, 100)
+
+
+def test_an_inferred_shim_does_not_widen_the_range():
+    result = score([finding(support=Support.SHIMMED, confidence=Confidence.INFERRED)], PROFILE)
+    assert result.low == result.value == result.high
+
+
+def test_a_missing_toolchain_is_decisive():
+    assert value(finding(capability="toolchain", kind="toolchain")) < 10
+
+
+def test_a_tally_without_findings_is_the_score_of_the_rest():
+    findings = [finding(str(n), effort=(1, 3, 13)[n % 3]) for n in range(30)]
+    rest = tally(findings, PROFILE).without(findings[:17])
+    assert rest.score() == score(findings[17:], PROFILE)
+
+
+def test_deductions_name_capabilities_dearest_first_and_add_up():
+    findings = [finding(str(n), f"c.{n % 7}", path=f"{n}.c") for n in range(40)]
+    result = score(findings, PROFILE)
+    points = [deduction.points for deduction in result.deductions]
+    assert points == sorted(points, reverse=True)
+    assert math.isclose(sum(points), 100 - result.value, abs_tol=1e-6)
