@@ -11,7 +11,7 @@ they never keep code off a target. The smart constructors :func:`all_of`,
 ``None`` when the whole is free.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -108,6 +108,23 @@ def negate(condition: Condition | None) -> Condition | None:
             return any_of(negate(operand) for operand in operands)
         case Any(operands=operands):
             return all_of(negate(operand) for operand in operands)
+
+
+def substitute(
+    condition: Condition | None, answer: Callable[[Atom], Condition | None]
+) -> Condition | None:
+    """The condition with each atom replaced by its answer (None: free)."""
+    match condition:
+        case Atom():
+            return answer(condition)
+        case Not(operand=operand):
+            return negate(answer(operand))
+        case All(operands=operands):
+            return all_of(substitute(operand, answer) for operand in operands)
+        case Any(operands=operands):
+            return any_of(substitute(operand, answer) for operand in operands)
+        case _:
+            return condition
 
 
 def evaluate(condition: Condition | None, world: World) -> Truth:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from wasmfit.model.condition import Condition
 from wasmfit.model.place import Location, Span
+from wasmfit.model.project import Role
 
 
 class UseKind(StrEnum):
@@ -101,17 +102,21 @@ class FileFacts:
 
     ``defines`` are top-level names the file itself defines; ``traits`` are
     words a language uses to tell the later stages about the file as a whole
-    (``main``: it is an entry point).
+    (``main``: it is an entry point). ``mentions`` are symbols of the
+    repository's own modules as written (``.compat.sp``): the linker tells
+    which of them stand for something from outside.
     """
 
     path: str
     language: str
+    role: Role = Role.SOURCE
     uses: tuple[Use, ...] = ()
     imports: tuple[Import, ...] = ()
     aliases: tuple[Alias, ...] = ()
     flags: tuple[Flag, ...] = ()
     defines: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
 

@@ -4,7 +4,7 @@ A plugin is a name, patterns and functions. It never walks, prints, opens
 files or registers itself; the core hands it bytes and takes facts back.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wasmfit.model.facts import FileFacts, ManifestFacts, ModuleEdge
@@ -31,30 +31,33 @@ class Interest:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A language's facts after joining its files: resolved uses and module edges."""
+    """A language's facts after joining its files: resolved uses and module edges.
+
+    ``hints`` names, per path, symbols as written there and what they stand
+    for: files that must be read once more with that knowledge.
+    """
 
     files: tuple[FileFacts, ...]
     edges: tuple[ModuleEdge, ...]
+    hints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """How sources of one language are read.
 
-    ``read`` sees one file's bytes; ``link`` sees the facts of all files of
+    ``read`` sees one file's bytes, and the hints of an earlier ``link`` for
+    that file (empty the first time); ``link`` sees the facts of all files of
     the language in the repository and resolves names across them.
-    ``texts`` are files the linker may want the raw content of (build
-    descriptions), by glob of the base name.
     """
 
     id: str
     title: str
     suffixes: tuple[str, ...]
-    read: Callable[[SourceFile, bytes, Interest], FileFacts]
+    read: Callable[[SourceFile, bytes, Interest, Mapping[str, str]], FileFacts]
     link: Callable[[Sequence[FileFacts], Interest], Linked]
     filenames: tuple[str, ...] = ()
     shebangs: tuple[str, ...] = ()
-    stdlib: Collection[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,3 @@ class Manifest:
     read: Callable[[SourceFile, bytes], ManifestFacts]
     unit: bool = False
     languages: tuple[str, ...] = ()
-
-
-Readers = Mapping[str, Language]

@@ -1,0 +1,185 @@
+"""Join the files of a repository: module graph, re-exports, flags, guarded modules."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from wasmfit.languages.python.modules import Modules
+from wasmfit.languages.python.wanted import Wanted
+from wasmfit.model.condition import Atom, Condition, all_of, any_of, substitute
+from wasmfit.model.facts import FileFacts, Guard, ModuleEdge, Use
+from wasmfit.model.reader import Interest, Linked
+
+DEPTH = 8
+
+
+def link(files: Sequence[FileFacts], interest: Interest) -> Linked:
+    """Resolve names across files; see :class:`wasmfit.model.reader.Linked`."""
+    linker = _Linker(files, Wanted(interest))
+    edges = tuple(sorted(set(linker.edges()), key=_edge_key))
+    guards = linker.module_guards(edges)
+    return Linked(
+        files=tuple(linker.resolved(file, guards.get(file.path)) for file in files),
+        edges=edges,
+        hints={file.path: hints for file in files if (hints := linker.hints(file))},
+    )
+
+
+def _edge_key(edge: ModuleEdge) -> tuple[str, str, int, tuple[str, ...]]:
+    return (edge.source, edge.target, edge.line, edge.names)
+
+
+class _Linker:
+    def __init__(self, files: Sequence[FileFacts], wanted: Wanted) -> None:
+        self.files = {file.path: file for file in files}
+        self.wanted = wanted
+        self.modules = Modules(self.files)
+        self.aliases = {file.path: _aliases(file) for file in files}
+        self.flags = {
+            file.path: {flag.name: flag.condition for flag in file.flags} for file in files
+        }
+
+    def locate(self, source: str, symbol: str) -> tuple[str, tuple[str, ...]] | None:
+        """The repository's file that a written symbol leads to, and what is left of it."""
+        level = len(symbol) - len(symbol.lstrip("."))
+        parts = symbol[level:].split(".") if symbol[level:] else []
+        folder = self.modules.package(source, level) if level else None
+        if level and folder is None:
+            return None
+        for size in range(len(parts), -1, -1):
+            dotted = ".".join(parts[:size])
+            if level:
+                path = self.modules.child(folder or "", dotted)
+            else:
+                path = self.modules.find(dotted, source, self.wanted.roots) if dotted else None
+            if path is not None:
+                return path, tuple(parts[size:])
+        return None
+
+    def edges(self) -> Iterator[ModuleEdge]:
+        """Resolved imports inside the repository."""
+        for file in self.files.values():
+            for brought in file.imports:
+                names = [name for name in brought.names if name != "*"]
+                targets = {}
+                for name in names or [""]:
+                    dot = "" if brought.module.endswith(".") or not name else "."
+                    found = self.locate(file.path, f"{brought.module}{dot}{name}")
+                    if found and found[0] != file.path:
+                        targets.setdefault(found[0], []).append(name)
+                for target, members in targets.items():
+                    yield ModuleEdge(
+                        source=file.path,
+                        target=target,
+                        names=tuple(sorted(filter(None, members))),
+                        line=brought.line,
+                        guards=brought.guards,
+                        deferred=bool(brought.scope),
+                    )
+
+    def outside(self, path: str, rest: tuple[str, ...], depth: int = DEPTH) -> str | None:
+        """The outside symbol that a name of a module stands for, if it is one."""
+        if not rest or depth == 0:
+            return None
+        for symbol in self.aliases[path].get(rest[0], ()):
+            full = ".".join((symbol, *rest[1:]))
+            found = self.locate(path, symbol)
+            if found is None:
+                return full if self.wanted.matters(symbol) else None
+            meant = self.outside(found[0], (*found[1], *rest[1:]), depth - 1)
+            if meant:
+                return meant
+        for module in self.aliases[path].get("*", ()):
+            found = self.locate(path, module)
+            if found and not found[1]:
+                meant = self.outside(found[0], rest, depth - 1)
+                if meant:
+                    return meant
+        return None
+
+    def hints(self, file: FileFacts) -> dict[str, str]:
+        """What the mentioned names of other modules stand for."""
+        found = {}
+        for written in file.mentions:
+            where = self.locate(file.path, written.removesuffix(".*"))
+            if where is None:
+                continue
+            if written.endswith(".*"):
+                found.update(self._starred(written.removesuffix("*"), where[0]))
+                continue
+            meant = self.outside(*where)
+            if meant and where[0] != file.path:
+                found[written] = meant
+        return found
+
+    def _starred(self, start: str, path: str) -> Iterator[tuple[str, str]]:
+        for name in sorted(self.aliases[path]):
+            meant = self.outside(path, (name,)) if name != "*" else None
+            if meant:
+                yield f"{start}{name}", meant
+
+    def module_guards(self, edges: Sequence[ModuleEdge]) -> dict[str, Guard]:
+        """Files that are only imported under a platform condition."""
+        incoming: dict[str, list[Guard] | None] = {}
+        for edge in edges:
+            if self.files[edge.source].role is not self.files[edge.target].role:
+                continue
+            platform = [guard for guard in edge.guards if not _is_typing(guard)]
+            if len(platform) < len(edge.guards):
+                continue
+            if not platform or "main" in self.files[edge.target].traits:
+                incoming[edge.target] = None
+            elif incoming.setdefault(edge.target, []) is not None:
+                incoming[edge.target] = [*(incoming[edge.target] or ()), _joined(platform)]
+        return {path: _either(guards) for path, guards in incoming.items() if guards}
+
+    def resolved(self, file: FileFacts, around: Guard | None) -> FileFacts:
+        """The file with its guards' questions to other files answered."""
+        return replace(file, uses=tuple(self._use(file, use, around) for use in file.uses))
+
+    def _use(self, file: FileFacts, use: Use, around: Guard | None) -> Use:
+        outer = (around,) if around is not None else ()
+        guards = [self._guard(file, guard) for guard in (*outer, *use.guards)]
+        return replace(use, guards=tuple(guard for guard in guards if guard is not None))
+
+    def _guard(self, file: FileFacts, guard: Guard) -> Guard | None:
+        condition = substitute(guard.condition, lambda atom: self._answer(file.path, atom, DEPTH))
+        return None if condition is None else replace(guard, condition=condition)
+
+    def _answer(self, path: str, atom: Atom, depth: int) -> Condition | None:
+        kind, _, symbol = atom.fact.partition(":")
+        if kind not in ("flag", "has"):
+            return atom
+        found = self.locate(path, symbol) if self.wanted.is_local(symbol) else None
+        if found is None:
+            return atom if kind == "has" else None
+        where, rest = found
+        if depth == 0 or not rest:
+            return None
+        flag = self.flags[where].get(rest[0])
+        if flag is not None:
+            return substitute(flag, lambda inner: self._answer(where, inner, depth - 1))
+        meant = self.outside(where, rest)
+        return Atom(f"has:{meant}") if meant else None
+
+
+def _aliases(file: FileFacts) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for alias in file.aliases:
+        found.setdefault(alias.name, []).append(alias.symbol)
+    return found
+
+
+def _is_typing(guard: Guard) -> bool:
+    return "TYPE_CHECKING" in guard.text
+
+
+def _joined(guards: Sequence[Guard]) -> Guard:
+    condition = all_of(guard.condition for guard in guards)
+    return replace(guards[-1], condition=condition or guards[-1].condition)
+
+
+def _either(guards: Sequence[Guard]) -> Guard:
+    condition = any_of(guard.condition for guard in guards)
+    return replace(guards[0], condition=condition or guards[0].condition)
+
+

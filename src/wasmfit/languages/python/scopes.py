@@ -1,0 +1,175 @@
+"""Which scope a Python node belongs to, and which names are bound there."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from wasmfit.syntax.tree import Node, ancestors, text
+
+COMPREHENSIONS = frozenset(
+    {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
+)
+BRANCHES = frozenset(
+    {
+        "if_statement",
+        "elif_clause",
+        "else_clause",
+        "for_statement",
+        "while_statement",
+        "try_statement",
+        "except_clause",
+        "except_group_clause",
+        "finally_clause",
+        "match_statement",
+        "case_clause",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One scope: ``kind`` is module, function, class or comprehension."""
+
+    id: int
+    kind: str
+    name: str
+    parent: "Scope | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node stands: its scope, and whether a branch lies between."""
+
+    scope: Scope
+    conditional: bool
+    annotation: bool = False
+
+
+class Scopes:
+    """Places of nodes, remembered: siblings share the walk to the root."""
+
+    def __init__(self, root: Node) -> None:
+        """Start from the module node."""
+        self.module = Scope(root.id, "module", "", None)
+        self._places = {root.id: Place(self.module, conditional=False)}
+
+    def of(self, node: Node) -> Place:
+        """The place of a node."""
+        steps: list[tuple[Node, Node]] = []
+        known = self._places.get(node.id)
+        for child, parent in () if known else ancestors(node):
+            steps.append((child, parent))
+            known = self._places.get(parent.id)
+            if known:
+                break
+        place = known or self._places[self.module.id]
+        for child, parent in reversed(steps):
+            place = _enter(place, child, parent)
+            self._places[child.id] = place
+        return place
+
+
+def _enter(place: Place, child: Node, parent: Node) -> Place:
+    kind = parent.type
+    if kind in ("function_definition", "class_definition", "lambda"):
+        if child.type in ("block",) or (kind == "lambda" and child.type != "lambda_parameters"):
+            return Place(_opened(place.scope, parent), conditional=False)
+        return place
+    if kind in COMPREHENSIONS:
+        return Place(Scope(parent.id, "comprehension", place.scope.name, place.scope), True)
+    if kind == "type" and not place.annotation:
+        return Place(place.scope, place.conditional, annotation=True)
+    if kind in BRANCHES and not place.conditional:
+        return Place(place.scope, conditional=True, annotation=place.annotation)
+    return place
+
+
+def _opened(outer: Scope, node: Node) -> Scope:
+    name = node.child_by_field_name("name")
+    label = text(name) if name is not None else "<lambda>"
+    dotted = f"{outer.name}.{label}" if outer.name else label
+    kind = "class" if node.type == "class_definition" else "function"
+    return Scope(node.id, kind, dotted, outer)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One way a name gets its value: ``symbol`` when it stands for an outside name.
+
+    ``declared`` is ``global`` or ``nonlocal`` for those statements. ``since``
+    is the byte offset from which it holds.
+    """
+
+    name: str
+    scope: int
+    since: int
+    conditional: bool
+    symbol: str | None = None
+    declared: str = ""
+
+
+class Names:
+    """All bindings of the words that matter, and the look-up by Python's rules."""
+
+    def __init__(self, scopes: Scopes) -> None:
+        """Start empty."""
+        self.scopes = scopes
+        self._table: dict[tuple[str, int], list[Binding]] = {}
+
+    def add(self, binding: Binding) -> None:
+        """Remember one binding; an assignment that makes an alias is known as such already."""
+        entries = self._table.setdefault((binding.name, binding.scope), [])
+        if binding.symbol is None and any(
+            entry.symbol and entry.since == binding.since for entry in entries
+        ):
+            return
+        entries.append(binding)
+        entries.sort(key=lambda entry: entry.since)
+
+    def symbols(self, name: str, node: Node) -> tuple[str, ...] | None:
+        """What the name may stand for at a node.
+
+        None when nothing in the file binds it (a builtin or a star import),
+        an empty tuple when it is the file's own.
+        """
+        scope: Scope | None = self.scopes.of(node).scope
+        own, direct = True, True
+        while scope is not None:
+            entries = self._table.get((name, scope.id))
+            if entries and (scope.kind != "class" or direct):
+                if not any(entry.declared for entry in entries):
+                    return _settle(entries, node.start_byte if own else None)
+                if any(entry.declared == "global" for entry in entries):
+                    scope, own, direct = self.scopes.module, False, False
+                    entries = self._table.get((name, scope.id))
+                    return _settle(entries, None) if entries else None
+            if scope.kind != "comprehension":
+                own = direct = False
+            scope = scope.parent
+        return None
+
+    @cached_property
+    def module_id(self) -> int:
+        """The id of the module scope."""
+        return self.scopes.module.id
+
+    def module_aliases(self) -> dict[str, list[Binding]]:
+        """Module-level bindings that stand for outside symbols, by name."""
+        found = {}
+        for (name, scope), entries in sorted(self._table.items()):
+            if scope == self.module_id and any(entry.symbol for entry in entries):
+                found[name] = entries
+        return found
+
+
+def _settle(entries: list[Binding], before: int | None) -> tuple[str, ...]:
+    """The symbols of the bindings that can be in force, latest first."""
+    if before is not None:
+        earlier = [entry for entry in entries if entry.since <= before]
+        entries = earlier or entries
+    symbols: list[str] = []
+    for entry in reversed(entries):
+        if entry.symbol and entry.symbol not in symbols:
+            symbols.append(entry.symbol)
+        if not entry.conditional:
+            break
+    return tuple(symbols)

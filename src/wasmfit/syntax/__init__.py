@@ -1,0 +1,1 @@
+"""The only room that knows tree-sitter: grammars, queries, nodes and positions."""

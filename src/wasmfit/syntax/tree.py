@@ -1,0 +1,71 @@
+"""Parse bytes with an official grammar wheel, and ask the tree questions."""
+
+import importlib
+from collections.abc import Iterator
+from functools import cache
+
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+
+__all__ = ["Node", "Tree", "ancestors", "captures", "error_spans", "identifier_at", "parse", "text"]
+
+
+@cache
+def _language(grammar: str, entry: str) -> Language:
+    return Language(getattr(importlib.import_module(grammar), entry)())
+
+
+@cache
+def _parser(grammar: str, entry: str) -> Parser:
+    return Parser(_language(grammar, entry))
+
+
+@cache
+def _query(grammar: str, entry: str, source: str) -> Query:
+    return Query(_language(grammar, entry), source)
+
+
+def parse(grammar: str, data: bytes, entry: str = "language") -> Tree:
+    """The syntax tree of ``data`` (UTF-8) by a grammar module such as ``tree_sitter_c``."""
+    return _parser(grammar, entry).parse(data)
+
+
+def captures(
+    grammar: str, query: str, node: Node, entry: str = "language"
+) -> dict[str, list[Node]]:
+    """Every capture of a query below a node, by capture name, in document order."""
+    found = QueryCursor(_query(grammar, entry, query)).captures(node)
+    return {name: sorted(nodes, key=lambda n: n.start_byte) for name, nodes in found.items()}
+
+
+def identifier_at(root: Node, start: int, end: int) -> Node | None:
+    """The leaf that spans exactly these bytes, or None (it lies in a string or comment)."""
+    node = root.descendant_for_byte_range(start, end)
+    if node is None or node.start_byte != start or node.end_byte != end:
+        return None
+    return node
+
+
+def ancestors(node: Node) -> Iterator[tuple[Node, Node]]:
+    """Pairs of (child, parent) from a node up to the root."""
+    parent = node.parent
+    while parent is not None:
+        yield node, parent
+        node, parent = parent, parent.parent
+
+
+def text(node: Node) -> str:
+    """The source text of a node; invalid UTF-8 is replaced."""
+    return node.text.decode("utf-8", "replace") if node.text is not None else ""
+
+
+def error_spans(root: Node) -> list[tuple[int, int]]:
+    """Byte ranges of the outermost error nodes; missing tokens are not counted."""
+    spans: list[tuple[int, int]] = []
+    todo = [root] if root.has_error else []
+    while todo:
+        node = todo.pop()
+        if node.is_error:
+            spans.append((node.start_byte, node.end_byte))
+        else:
+            todo.extend(child for child in node.children if child.has_error)
+    return sorted(spans)
