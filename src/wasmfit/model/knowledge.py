@@ -199,7 +199,11 @@ class Toolchain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """A runtime that embeds a target; ``overrides`` narrow or add support."""
+    """A runtime that embeds a target; ``overrides`` narrow its support.
+
+    For the capabilities in ``adds`` the override may also be better than what
+    the target gives.
+    """
 
     id: str
     title: str
@@ -210,6 +214,7 @@ class Host:
     lifetime: str = ""
     memory_mib: int | None = None
     overrides: Mapping[str, Provision] = field(default_factory=dict)
+    adds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

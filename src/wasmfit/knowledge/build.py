@@ -1,0 +1,176 @@
+"""Turn checked documents into the values of the model."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wasmfit.knowledge.schema import MATCH_KINDS
+from wasmfit.knowledge.tables import Table, borrowed
+from wasmfit.model.knowledge import (
+    Capability,
+    Confidence,
+    Evidence,
+    Example,
+    Host,
+    Match,
+    Package,
+    Provision,
+    Remedy,
+    Rule,
+    Support,
+    Target,
+    Toolchain,
+    ToolchainTarget,
+)
+
+Document = Mapping[str, Any]
+
+
+def evidence_of(document: Document) -> dict[str, Evidence]:
+    """The evidence a file declares, by its short keys."""
+    return {
+        key: Evidence(
+            source=entry["source"],
+            checked=entry["checked"],
+            confidence=Confidence(entry["confidence"]),
+        )
+        for key, entry in document["evidence"].items()
+    }
+
+
+def capabilities(document: Document) -> Iterator[Capability]:
+    """The capabilities a file defines."""
+    for entry in document["capability"]:
+        yield Capability(entry["id"], entry["summary"], entry.get("covers", ""))
+
+
+def rules(document: Document, origin: str) -> Iterator[Rule]:
+    """The rules of a file; ``origin`` names the file in messages."""
+    for entry in document["rule"]:
+        yield Rule(
+            number=entry["number"],
+            name=entry["name"],
+            language=document["language"],
+            summary=entry["summary"],
+            why=entry["why"],
+            capability=entry["capability"],
+            effort=entry["effort"],
+            matches=_matches(entry.get("match", {})),
+            remedies=tuple(_remedy(remedy) for remedy in entry.get("remedy", ())),
+            references=tuple(entry.get("references", ())),
+            aliases=tuple(entry.get("aliases", ())),
+            hits=tuple(Example(**hit) for hit in entry.get("hit", ())),
+            misses=tuple(Example(**miss) for miss in entry.get("miss", ())),
+            retired=entry.get("retired", False),
+            origin=origin,
+        )
+
+
+def _matches(entry: Document) -> tuple[Match, ...]:
+    return tuple(Match(kind, tuple(entry[kind])) for kind in MATCH_KINDS if kind in entry)
+
+
+def _remedy(entry: Document) -> Remedy:
+    return Remedy(
+        action=entry["action"],
+        text=entry["text"],
+        effort=entry["effort"],
+        toolchains=tuple(entry.get("toolchains", ())),
+    )
+
+
+def packages(document: Document) -> Iterator[Package]:
+    """The packages of a file."""
+    evidence = evidence_of(document)
+    for entry in document["package"]:
+        yield Package(
+            purl=entry["purl"],
+            requires=tuple(sorted(entry["requires"])),
+            evidence=evidence[entry["evidence"]],
+            pure=entry.get("pure"),
+            imports=tuple(sorted(entry.get("imports", ()))),
+            note=entry.get("note", ""),
+            replacement=entry.get("replacement", ""),
+            replacement_note=entry.get("replacement_note", ""),
+        )
+
+
+def target(document: Document) -> Target:
+    """The target a file describes."""
+    evidence = evidence_of(document)
+    return Target(
+        id=document["id"],
+        title=document["title"],
+        standard=document["standard"],
+        reference=document["reference"],
+        evidence=_own(document, evidence),
+        price=document.get("price", ""),
+        worlds=tuple(document.get("worlds", ())),
+        provides=_provides(document, evidence),
+    )
+
+
+def host(document: Document) -> Host:
+    """The host a file describes."""
+    evidence = evidence_of(document)
+    entries = document.get("provides", {})
+    return Host(
+        id=document["id"],
+        title=document["title"],
+        version=document["version"],
+        status=document["status"],
+        targets=tuple(sorted(document["targets"])),
+        evidence=_own(document, evidence),
+        lifetime=document.get("lifetime", ""),
+        memory_mib=document.get("memory_mib"),
+        overrides=_provides(document, evidence),
+        adds=frozenset(name for name, entry in entries.items() if entry.get("adds")),
+    )
+
+
+def toolchain(document: Document, tables: Mapping[str, Table], packages: Table) -> Toolchain:
+    """The toolchain a file describes, with its measured ``tables`` by target."""
+    evidence = evidence_of(document)
+    return Toolchain(
+        id=document["id"],
+        title=document["title"],
+        version=document["version"],
+        languages=tuple(sorted(document["languages"])),
+        rank=document["rank"],
+        evidence=_own(document, evidence),
+        targets={
+            name: ToolchainTarget(
+                target=name,
+                maturity=entry["maturity"],
+                environment=entry.get("environment", {}),
+                provides=_provides(entry, evidence),
+                symbols=_symbols(name, entry.get("table", name), tables),
+                packages=packages,
+            )
+            for name, entry in sorted(document["targets"].items())
+        },
+        note=document.get("note", ""),
+    )
+
+
+def _symbols(target: str, table: str, tables: Mapping[str, Table]) -> Table:
+    found = tables.get(table, {})
+    return found if table == target else borrowed(found)
+
+
+def _own(document: Document, evidence: Mapping[str, Evidence]) -> Evidence:
+    """The evidence of a file as a whole: the one it names, else its first."""
+    return evidence[document.get("basis", next(iter(evidence)))]
+
+
+def _provides(document: Document, evidence: Mapping[str, Evidence]) -> dict[str, Provision]:
+    return {
+        name: Provision(
+            support=Support(entry["support"]),
+            evidence=evidence[entry["evidence"]],
+            failure=entry.get("failure"),
+            mechanism=entry.get("mechanism", ""),
+            note=entry.get("note", ""),
+            interface=entry.get("interface", ""),
+        )
+        for name, entry in sorted(document.get("provides", {}).items())
+    }

@@ -1,0 +1,31 @@
+"""Which folders and files of ``rules/`` belong to a language."""
+
+from collections.abc import Collection
+
+_SHARED = {"cpp": "c", "typescript": "javascript"}
+
+_ECOSYSTEMS = {
+    "c": ("apk", "conan", "deb", "generic", "vcpkg"),
+    "csharp": ("nuget",),
+    "go": ("golang",),
+    "java": ("maven",),
+    "javascript": ("npm",),
+    "php": ("composer",),
+    "python": ("pypi",),
+    "ruby": ("gem",),
+    "rust": ("cargo",),
+}
+
+
+def folder_of(language: str) -> str:
+    """The folder under ``rules/languages`` that holds a language's rules."""
+    return _SHARED.get(language, language)
+
+
+def ecosystems_of(languages: Collection[str]) -> frozenset[str]:
+    """The package ecosystems (purl types) in which these languages have packages."""
+    return frozenset(
+        ecosystem
+        for language in languages
+        for ecosystem in _ECOSYSTEMS.get(folder_of(language), ())
+    )

@@ -1,0 +1,105 @@
+"""Load ``rules/``: find the files a scan needs, check them, and build what they say."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from wasmfit.knowledge import build, schema
+from wasmfit.knowledge.desk import Desk, Shelf
+from wasmfit.knowledge.folders import ecosystems_of, folder_of
+from wasmfit.knowledge.roots import Root, Source, roots, strangers
+from wasmfit.knowledge.shapes import Context
+from wasmfit.knowledge.toolchains import toolchains
+from wasmfit.model.knowledge import Capability, Host, Knowledge, Package, Rule, Target
+
+
+def load(languages: Collection[str] | None = None, extra: Sequence[Path] = ()) -> Knowledge:
+    """Everything known that matters for these languages (None: for all).
+
+    ``extra`` are folders laid out like ``rules/``; their entries are added,
+    or take the place of shipped ones of the same number or id. Raises
+    KnowledgeError with one line per mistake.
+    """
+    desk = Desk()
+    places = roots(extra)
+    desk.mistakes.extend(line for place in places for line in strangers(place))
+    capabilities = _capabilities(desk, places)
+    desk.settle()
+    context = Context(
+        capabilities=frozenset(capabilities),
+        targets=frozenset(source.stem for _, source in _files(places, "targets")),
+        toolchains=frozenset(name for place in places for name in place.names("toolchains")),
+    )
+    known = Knowledge(
+        version="",
+        capabilities=capabilities,
+        rules=_rules(desk, places, context, languages),
+        targets=_targets(desk, places, context),
+        toolchains=toolchains(desk, places, context, languages),
+        hosts=_hosts(desk, places, context),
+        packages=_packages(desk, places, context, languages),
+    )
+    desk.settle()
+    return replace(known, version=desk.version)
+
+
+def _files(places: Sequence[Root], folder: str) -> Iterator[tuple[Root, Source]]:
+    for place in places:
+        for source in place.files(folder):
+            yield place, source
+
+
+def _capabilities(desk: Desk, places: Sequence[Root]) -> dict[str, Capability]:
+    shelf: Shelf[Capability] = Shelf(desk, "capability/id")
+    files = ((place, place.file("capabilities.toml")) for place in places)
+    there = ((place, source) for place, source in files if source is not None)
+    for place, source, document in desk.documents(there, schema.CAPABILITIES, Context()):
+        for capability in build.capabilities(document):
+            shelf.put(capability.id, capability, place, source)
+    return shelf.sorted()
+
+
+def _targets(desk: Desk, places: Sequence[Root], context: Context) -> dict[str, Target]:
+    found = desk.documents(_files(places, "targets"), schema.TARGET, context)
+    return dict(sorted((source.stem, build.target(document)) for _, source, document in found))
+
+
+def _hosts(desk: Desk, places: Sequence[Root], context: Context) -> dict[str, Host]:
+    found = desk.documents(_files(places, "hosts"), schema.HOST, context)
+    return dict(sorted((source.stem, build.host(document)) for _, source, document in found))
+
+
+def _packages(
+    desk: Desk, places: Sequence[Root], context: Context, languages: Collection[str] | None
+) -> dict[str, Package]:
+    shelf: Shelf[Package] = Shelf(desk, "package/purl")
+    wanted = None if languages is None else ecosystems_of(languages)
+    files = (
+        (place, source)
+        for place, source in _files(places, "packages")
+        if wanted is None or source.stem in wanted
+    )
+    for place, source, document in desk.documents(files, schema.PACKAGES, context):
+        for package in build.packages(document):
+            shelf.put(package.purl, package, place, source)
+    return shelf.sorted()
+
+
+def _rules(
+    desk: Desk, places: Sequence[Root], context: Context, languages: Collection[str] | None
+) -> tuple[Rule, ...]:
+    shelf: Shelf[Rule] = Shelf(desk, "rule/number")
+    names: Shelf[str] = Shelf(desk, "rule/name")
+    wanted = None if languages is None else {folder_of(language) for language in languages}
+    for place in places:
+        for folder in place.names("languages"):
+            if wanted is not None and folder not in wanted:
+                continue
+            files = _files((place,), f"languages/{folder}")
+            inside = replace(context, folder=folder)
+            for _, source, document in desk.documents(files, schema.RULES, inside):
+                for rule in build.rules(document, source.label):
+                    shelf.put(rule.number, rule, place, source)
+                    for name in (rule.name, *rule.aliases):
+                        names.put(name, rule.number, place, source)
+    return tuple(shelf.sorted().values())

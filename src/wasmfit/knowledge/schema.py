@@ -1,0 +1,187 @@
+"""The shape of every kind of rule file: keys, values, and what joins them.
+
+``docs/rule-files.md`` says the same in prose.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from wasmfit.knowledge import values
+from wasmfit.knowledge.folders import folder_of
+from wasmfit.knowledge.shapes import Context, Keyed, Shape, Table, Tables
+from wasmfit.knowledge.values import any_text, each, one_of, some, text
+from wasmfit.model.knowledge import Confidence, Support
+
+MATCH_KINDS = ("call", "use", "import", "include", "link", "syntax", "path")
+ACTIONS = (
+    "grant", "flag", "upgrade", "feature", "replace", "shim", "guard", "rewrite", "split", "keep",
+)  # fmt: skip
+MATURITY = ("maintained", "experimental", "abandoned")
+LIFETIMES = ("process", "request", "call", "page", "container")
+FAILURES = ("build", "run", "silent")
+SYMBOL_KINDS = ("module", "name", "symbol", "header", "package")
+
+
+def _rule_extra(rule: Mapping[str, object], context: Context) -> Iterator[tuple[str, str]]:
+    """The name starts with the language; a rule that is in force has its examples."""
+    name = rule.get("name")
+    if isinstance(name, str) and folder_of(name.partition("-")[0]) != context.folder:
+        yield "name", f'"{name}" must start with its language (write "{context.folder}-...")'
+    if rule.get("retired") is True:
+        return
+    for key, article in (("match", "one kind of pattern"), ("hit", "one"), ("miss", "one")):
+        if not rule.get(key):
+            yield key, f"missing (a rule needs at least {article})"
+
+
+EVIDENCE = Keyed(
+    any_text,
+    Table(
+        {
+            "source": text,
+            "checked": values.iso_date,
+            "confidence": one_of(Confidence, "confidence"),
+        }
+    ),
+    least=1,
+)
+
+_PROVISION: dict[str, Shape] = {
+    "failure": one_of(FAILURES, "failure"),
+    "mechanism": any_text,
+    "note": any_text,
+    "interface": any_text,
+}
+_SUPPORTED: dict[str, Shape] = {
+    "support": one_of(Support, "support"),
+    "evidence": values.evidence_key,
+}
+PROVIDES = Keyed(values.capability, Table(_SUPPORTED, _PROVISION))
+
+CAPABILITIES = Table(
+    {
+        "capability": Tables(
+            Table({"id": values.capability_id, "summary": text}, {"covers": any_text})
+        )
+    }
+)
+
+RULES = Table(
+    {
+        "language": values.folder_language,
+        "rule": Tables(
+            Table(
+                {
+                    "number": values.rule_number,
+                    "name": values.kebab,
+                    "summary": text,
+                    "why": text,
+                    "capability": values.capability,
+                    "effort": values.effort,
+                },
+                {
+                    "references": each(text),
+                    "aliases": each(values.kebab),
+                    "retired": values.flag,
+                    "match": Table({}, dict.fromkeys(MATCH_KINDS, some(values.pattern))),
+                    "remedy": Tables(
+                        Table(
+                            {
+                                "action": one_of(ACTIONS, "action"),
+                                "text": text,
+                                "effort": values.effort,
+                            },
+                            {"toolchains": each(values.toolchain)},
+                        )
+                    ),
+                    "hit": Tables(
+                        Table(
+                            {"code": text, "symbol": text}, {"line": values.count, "why": any_text}
+                        )
+                    ),
+                    "miss": Tables(Table({"code": text}, {"why": any_text})),
+                },
+                _rule_extra,
+            )
+        ),
+    }
+)
+
+PACKAGES = Table(
+    {
+        "evidence": EVIDENCE,
+        "package": Tables(
+            Table(
+                {
+                    "purl": values.purl,
+                    "requires": each(values.capability),
+                    "evidence": values.evidence_key,
+                },
+                {
+                    "pure": values.flag,
+                    "imports": each(text),
+                    "note": any_text,
+                    "replacement": values.replacement,
+                    "replacement_note": any_text,
+                },
+            )
+        ),
+    }
+)
+
+TARGET = Table(
+    {
+        "id": values.stem,
+        "title": text,
+        "standard": values.flag,
+        "reference": values.flag,
+        "evidence": EVIDENCE,
+    },
+    {
+        "price": any_text,
+        "worlds": each(text),
+        "basis": values.evidence_key,
+        "provides": PROVIDES,
+    },
+)
+
+TOOLCHAIN = Table(
+    {
+        "id": values.stem,
+        "title": text,
+        "version": text,
+        "languages": some(text),
+        "rank": values.count,
+        "evidence": EVIDENCE,
+        "targets": Keyed(
+            values.target,
+            Table(
+                {"maturity": one_of(MATURITY, "maturity")},
+                {
+                    "table": values.measured_table,
+                    "environment": Keyed(text, any_text),
+                    "provides": PROVIDES,
+                },
+            ),
+        ),
+    },
+    {"note": any_text, "basis": values.evidence_key},
+)
+
+HOST = Table(
+    {
+        "id": values.stem,
+        "title": text,
+        "version": text,
+        "status": one_of((*MATURITY, "deprecated"), "status"),
+        "targets": some(values.target),
+        "evidence": EVIDENCE,
+    },
+    {
+        "lifetime": one_of(LIFETIMES, "lifetime"),
+        "memory_mib": values.count,
+        "basis": values.evidence_key,
+        "provides": Keyed(
+            values.capability, Table(_SUPPORTED, {**_PROVISION, "adds": values.flag})
+        ),
+    },
+)
