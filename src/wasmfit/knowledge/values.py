@@ -1,10 +1,11 @@
 """Checks of single values: each says what is wrong, with the mend, or nothing."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from wasmfit.knowledge.folders import folder_of
+from wasmfit.knowledge.hint import hint
 from wasmfit.knowledge.shapes import Check, Context
 
 EFFORTS = (1, 3, 5, 8, 13)
@@ -91,7 +92,7 @@ def capability(value: object, context: Context) -> str:
     """A capability that exists."""
     if isinstance(value, str) and value in context.capabilities:
         return ""
-    return f"{shown(value)} is no capability ({nearest(value, context.capabilities)})"
+    return f"{shown(value)} is no capability ({hint(value, context.capabilities, 'see capabilities.toml')})"
 
 
 def evidence_key(value: object, context: Context) -> str:
@@ -192,11 +193,3 @@ def some(check: Check) -> Check:
         return "the list is empty (name at least one)" if value == [] else rest(value, context)
 
     return check_list
-
-
-def nearest(value: object, known: Collection[str]) -> str:
-    """A hint: the known name closest to a mistyped one."""
-    import difflib
-
-    close = difflib.get_close_matches(str(value), sorted(known), n=1)
-    return f"did you mean {close[0]}?" if close else "see capabilities.toml"
