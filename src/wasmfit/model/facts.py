@@ -166,13 +166,14 @@ class ManifestFacts:
     """Everything one reader says about one manifest.
 
     ``name`` is the package's own name, ``scripts`` the entry points it
-    declares (``module:function`` or a path), ``native`` says that building it
-    compiles native code.
+    declares (``module:function`` or a path), ``packaged`` says that it builds
+    a package that others can install.
     """
 
     path: str
     name: str = ""
     dependencies: tuple[Dependency, ...] = ()
     scripts: tuple[str, ...] = ()
+    packaged: bool = False
     uses: tuple[Use, ...] = ()
     gaps: tuple[Gap, ...] = ()

@@ -62,9 +62,13 @@ class Language:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """How manifests of one format are read. ``patterns`` are base-name globs.
+    """How manifests of one format are read.
 
-    ``unit`` says that its directory is a unit of its own.
+    ``patterns`` are base-name globs; one with a slash is held against as many
+    trailing parts of the path. ``unit`` says that its directory is a unit of
+    its own; ``declares``, if given, looks at the content first and may say
+    that this one is not about a unit (a pyproject.toml that only configures
+    tools).
     """
 
     id: str
@@ -72,4 +76,5 @@ class Manifest:
     patterns: tuple[str, ...]
     read: Callable[[SourceFile, bytes], ManifestFacts]
     unit: bool = False
+    declares: Callable[[bytes], bool] | None = None
     languages: tuple[str, ...] = ()
