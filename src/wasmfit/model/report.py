@@ -148,11 +148,13 @@ class Crossing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
     """The part that ports: its files, its share of the unit's bytes (0 to 1),
-    and the imports to cut."""
+    and the imports to cut. ``boundary`` are the imports the other way: what the
+    part that stays asks of it."""
 
     portable: tuple[str, ...]
     share: float
     cut: tuple[Crossing, ...]
+    boundary: tuple[Crossing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

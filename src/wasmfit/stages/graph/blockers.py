@@ -1,0 +1,171 @@
+"""What everything that blocks passes through, and the cheapest way to take it out."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wasmfit.model.report import Graph
+from wasmfit.stages.graph.build import CUTTABLE
+
+_TOP = "\x00top"
+_BOTTOM = "\x00bottom"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """The cheapest set of changes that leaves no way to a blocking capability.
+
+    ``nodes`` are the ids to change, ``effort`` their points together.
+    ``stuck`` are capabilities that no change inside the unit can free (a
+    missing toolchain); ``nodes`` frees all others.
+    """
+
+    nodes: tuple[str, ...]
+    effort: int
+    stuck: tuple[str, ...]
+
+
+def contract(graph: Graph) -> Graph:
+    """The part of a graph that leads from a unit to a blocking capability."""
+    following, preceding = _neighbours(graph)
+    units = [node.id for node in graph.nodes if node.kind == "unit"]
+    kept = _flood(units, following) & _flood(_capabilities(graph), preceding)
+    nodes = tuple(node for node in graph.nodes if node.id in kept)
+    edges = tuple(
+        edge
+        for edge in graph.edges
+        if edge.kind != "needs" and edge.source in kept and edge.target in kept
+    )
+    return Graph(nodes, edges)
+
+
+def dominators(graph: Graph) -> Mapping[str, tuple[str, ...]]:
+    """For each blocking capability, the nodes every way to it passes through.
+
+    Outermost first, without the unit and the capability themselves; ids of
+    nodes. Capabilities that no unit reaches are left out.
+    """
+    import networkx as nx
+
+    small = contract(graph)
+    drawing: Any = nx.DiGraph()
+    drawing.add_edges_from((edge.source, edge.target) for edge in small.edges)
+    drawing.add_edges_from((_TOP, node.id) for node in small.nodes if node.kind == "unit")
+    if not len(drawing):
+        return {}
+    parents = nx.immediate_dominators(drawing, _TOP)
+    units = {node.id for node in small.nodes if node.kind == "unit"}
+    return {capability: _chain(capability, parents, units) for capability in _capabilities(small)}
+
+
+def frees(graph: Graph) -> Mapping[str, tuple[str, ...]]:
+    """For each node that can be changed, the blocking capabilities it alone lets in.
+
+    Changing such a node frees the unit of those capabilities; nodes that free
+    nothing by themselves are left out.
+    """
+    kinds = {node.id: node.kind for node in graph.nodes}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for capability, chain in sorted(dominators(graph).items()):
+        for key in chain:
+            if kinds[key] in CUTTABLE:
+                found[key].append(capability)
+    return {key: tuple(found[key]) for key in sorted(found)}
+
+
+def cheapest_cut(graph: Graph) -> Cut:
+    """The minimum-effort set of uses, dependencies and native libraries to change.
+
+    A minimum-weight vertex cut between the units and the blocking
+    capabilities; among equals the one closest to the capabilities.
+    """
+    small = contract(graph)
+    effort = {node.id: node.effort for node in small.nodes if node.kind in CUTTABLE}
+    following, _ = _neighbours(small)
+    units = [node.id for node in small.nodes if node.kind == "unit"]
+    fixed = _flood(units, following, through=lambda key: key not in effort)
+    core = {key for key in fixed if key not in effort}
+    capabilities = set(_capabilities(small))
+    stuck = capabilities & core
+    front = {there for here in core for there in following[here] if there in effort}
+    wanted = capabilities - stuck
+    forced = {key for key in front if wanted.intersection(following[key])}
+    chosen = forced | _flow_cut(front - forced, wanted, forced, effort, following)
+    return Cut(
+        nodes=tuple(sorted(chosen)),
+        effort=sum(effort[key] for key in chosen),
+        stuck=tuple(sorted(stuck)),
+    )
+
+
+def _flow_cut(
+    front: Collection[str],
+    wanted: Collection[str],
+    gone: Collection[str],
+    effort: Mapping[str, int],
+    following: Mapping[str, Collection[str]],
+) -> set[str]:
+    """The cut where chains of changeable nodes leave a choice, by node splitting.
+
+    ``minimum_node_cut`` would answer an empty set for adjacent nodes, so every
+    node becomes two, joined by an edge that bears its effort.
+    """
+    import networkx as nx
+
+    drawing: Any = nx.DiGraph()
+    drawing.add_nodes_from([_TOP, _BOTTOM])
+    alive = sorted(_flood(front, following, through=lambda key: key not in gone) - set(gone))
+    for key in alive:
+        leaves = (key, int(key in effort))
+        if key in effort:
+            drawing.add_edge((key, 0), leaves, capacity=effort[key])
+        drawing.add_edges_from((leaves, (there, 0)) for there in sorted(following[key]))
+        if key in wanted:
+            drawing.add_edge(leaves, _BOTTOM)
+    drawing.add_edges_from((_TOP, (key, 0)) for key in sorted(front))
+    drawing.remove_nodes_from([(key, 0) for key in gone])
+    _, (_, below) = nx.minimum_cut(drawing, _TOP, _BOTTOM)
+    return {key for key in alive if (key, 1) in below and (key, 0) not in below}
+
+
+def _chain(
+    capability: str, parents: Mapping[str, str], outside: Collection[str]
+) -> tuple[str, ...]:
+    chain = []
+    here = parents.get(capability)
+    while here is not None and here != _TOP:
+        chain.append(here)
+        here = parents.get(here)
+    return tuple(key for key in reversed(chain) if key not in outside)
+
+
+def _capabilities(graph: Graph) -> list[str]:
+    return sorted({edge.target for edge in graph.edges if edge.kind == "blocks"})
+
+
+def _neighbours(graph: Graph) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    following: dict[str, list[str]] = {node.id: [] for node in graph.nodes}
+    preceding: dict[str, list[str]] = {node.id: [] for node in graph.nodes}
+    for edge in graph.edges:
+        if edge.kind != "needs":
+            following[edge.source].append(edge.target)
+            preceding[edge.target].append(edge.source)
+    return following, preceding
+
+
+def _flood(
+    starts: Iterable[str],
+    following: Mapping[str, Collection[str]],
+    through: Any = None,
+) -> set[str]:
+    """Everything that can be reached; ``through`` says where to go on."""
+    seen = set(starts)
+    stack = list(seen)
+    while stack:
+        here = stack.pop()
+        if through is None or through(here):
+            fresh = [there for there in following[here] if there not in seen]
+            seen.update(fresh)
+            stack += fresh
+    return seen

@@ -1,0 +1,162 @@
+"""Where to draw the line: the part of a unit that ports without the rest."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wasmfit.model.project import SourceFile
+from wasmfit.model.report import Crossing, Split
+from wasmfit.stages.graph.modules import Link
+
+PRICE = 0.02
+"""Cutting one import must free this share of the unit's bytes to be worth it."""
+
+PRICE_MODULES = 4
+"""In a large unit this many average modules are enough."""
+
+SOFT = 0.25
+"""What a soft import costs of the price: a seam is already there."""
+
+_PORTABLE = "\x00portable"
+_BLOCKED = "\x00blocked"
+
+
+@dataclass(slots=True)
+class _Line:
+    """Modules still to be placed, and what placing them apart costs (in bytes)."""
+
+    size: dict[str, int]
+    out: dict[str, dict[str, int]]
+    into: dict[str, dict[str, int]]
+    loss: dict[str, int]
+    portable: set[str] = field(default_factory=set)
+    blocked: set[str] = field(default_factory=set)
+
+
+def divide(
+    sources: Sequence[SourceFile], links: Sequence[Link], blocked: Collection[str]
+) -> Split | None:
+    """The line between what ports and what stays, or None when there is no line.
+
+    Of all sets of modules without a blocker of their own, the one with the
+    most bytes after paying for every import that leads out of it: a firm one
+    costs 2 % of the unit's bytes (or four average modules, where that is less),
+    a soft one a quarter of it. Modules that lead to no blocker are always in
+    it. There is no line when nothing blocks or when nothing would be left.
+    """
+    size = {source.path: source.size for source in sources}
+    inside = [link for link in links if link.source in size and link.target in size]
+    stays = {path for path in size if path in blocked}
+    if not stays:
+        return None
+    portable = set(size) - stays - _place(size, inside, stays)
+    total = sum(size.values())
+    share = sum(size[path] for path in portable) / total if total else 0.0
+    if not share:
+        return None
+    return Split(
+        portable=tuple(sorted(portable)),
+        share=share,
+        cut=_crossings(inside, portable, outward=True),
+        boundary=_crossings(inside, portable, outward=False),
+    )
+
+
+def _crossings(
+    links: Sequence[Link], portable: Collection[str], *, outward: bool
+) -> tuple[Crossing, ...]:
+    """Imports that leave the portable part, or those that come into it."""
+    return tuple(
+        Crossing(link.source, link.target, link.names)
+        for link in sorted(links)
+        if (link.source in portable) is outward and (link.target in portable) is not outward
+    )
+
+
+def _place(size: Mapping[str, int], links: Sequence[Link], stays: set[str]) -> set[str]:
+    """The modules without a blocker that are better left with those that have one."""
+    suspects = _suspects(links, stays)
+    line = _draw(size, links, stays, suspects)
+    _settle(line)
+    undecided = sorted(set(line.size) - line.portable - line.blocked)
+    return line.blocked | (_flow(line, undecided) if undecided else set())
+
+
+def _suspects(links: Sequence[Link], stays: set[str]) -> set[str]:
+    importers: defaultdict[str, list[str]] = defaultdict(list)
+    for link in links:
+        importers[link.target].append(link.source)
+    seen = set(stays)
+    stack = list(stays)
+    while stack:
+        fresh = [path for path in importers[stack.pop()] if path not in seen]
+        seen.update(fresh)
+        stack += fresh
+    return seen - stays
+
+
+def _draw(
+    size: Mapping[str, int], links: Sequence[Link], stays: set[str], suspects: set[str]
+) -> _Line:
+    firm = sum(size.values()) * min(PRICE, PRICE_MODULES / len(size))
+    line = _Line(
+        size={path: size[path] for path in sorted(suspects)},
+        out={path: {} for path in suspects},
+        into={path: {} for path in suspects},
+        loss=dict.fromkeys(suspects, 0),
+    )
+    for link in links:
+        if link.source not in suspects:
+            continue
+        price = round(firm * (SOFT if link.soft else 1))
+        if link.target in stays:
+            line.loss[link.source] += price
+        elif link.target in suspects:
+            line.out[link.source][link.target] = price
+            line.into[link.target][link.source] = price
+    return line
+
+
+def _settle(line: _Line) -> None:
+    """Place what is certain: a module whose bytes outweigh all its imports ports, one
+    whose way to a blocker costs more than all it could bring stays. Exact, and it
+    leaves little for the flow."""
+    waiting = sorted(line.size, reverse=True)
+    while waiting:
+        path = waiting.pop()
+        if path in line.portable or path in line.blocked:
+            continue
+        out, into = line.out[path], line.into[path]
+        if line.size[path] >= line.loss[path] + sum(out.values()):
+            line.portable.add(path)
+            for importer in into:
+                line.out[importer].pop(path)
+            for target, price in out.items():
+                line.into[target].pop(path)
+                line.size[target] += price
+        elif line.loss[path] > line.size[path] + sum(into.values()):
+            line.blocked.add(path)
+            for importer, price in into.items():
+                line.out[importer].pop(path)
+                line.loss[importer] += price
+            for target in out:
+                line.into[target].pop(path)
+        else:
+            continue
+        waiting += sorted({*out, *into}, reverse=True)
+
+
+def _flow(line: _Line, undecided: Sequence[str]) -> set[str]:
+    """The rest of the blocked side, by minimum cut; ties go to the portable side."""
+    import networkx as nx
+
+    drawing: Any = nx.DiGraph()
+    drawing.add_nodes_from([_PORTABLE, _BLOCKED])
+    for path in undecided:
+        drawing.add_edge(_PORTABLE, path, capacity=line.size[path])
+        drawing.add_edge(path, _BLOCKED, capacity=line.loss[path])
+        for target, price in sorted(line.out[path].items()):
+            drawing.add_edge(path, target, capacity=price)
+    _, (_, blocked) = nx.minimum_cut(drawing, _PORTABLE, _BLOCKED)
+    return {path for path in undecided if path in blocked}

@@ -1,0 +1,328 @@
+"""The blocker graph, what dominates it, the cheapest cut, reach and the split line."""
+
+import time
+
+import pytest
+from build_judging import PROFILE, dependency, edge, finding, source, unit
+
+from wasmfit.model.effort import SCALE, for_places
+from wasmfit.model.knowledge import Support
+from wasmfit.model.project import Role, UnitKind
+from wasmfit.model.report import Edge, Graph, Node
+from wasmfit.stages import graph
+
+
+def links(*pairs, soft=()):
+    every = [edge(*pair) for pair in pairs] + [edge(*pair, deferred=True) for pair in soft]
+    return graph.live_links(every, lambda _: True)
+
+
+def built(findings, *, paths="", pairs=(), dependencies=()):
+    sources = [source(path) for path in paths.split()]
+    return graph.build(unit(), sources, links(*pairs), findings, dependencies, PROFILE)
+
+
+def edges_of(drawing):
+    return {(e.source, e.target, e.kind) for e in drawing.edges}
+
+
+# Links
+
+
+def test_edges_that_a_guard_keeps_off_are_gone_and_unanswered_ones_are_soft():
+    edges = [edge("a", "b"), edge("a", "c"), edge("a", "d")]
+    truths = {"b": True, "c": False, "d": None}
+    found = graph.live_links(edges, lambda e: truths[e.target])
+    assert [(link.target, link.soft) for link in found] == [("b", False), ("d", True)]
+
+
+def test_a_firm_import_beside_a_deferred_one_is_firm():
+    (link,) = links(("a", "b"), soft=[("a", "b")])
+    assert not link.soft
+
+
+# Reach
+
+
+def test_reach_knows_import_time_from_later_and_never():
+    sources = [source(path) for path in ("main", "a", "b", "c", "old")]
+    arrows = links(("main", "a"), ("b", "c"), soft=[("a", "b")])
+    found = graph.reach(unit(entries=["main"]), sources, arrows)
+    assert {path: when.value for path, when in found.items()} == {
+        "main": "import",
+        "a": "import",
+        "b": "deferred",
+        "c": "deferred",
+        "old": "never",
+    }
+
+
+def test_every_module_of_a_library_is_reached_even_in_circles():
+    sources = [source(path) for path in ("a", "b", "c", "d")]
+    arrows = links(("a", "b"), ("c", "d"), ("d", "c"))
+    found = graph.reach(unit(UnitKind.LIBRARY), sources, arrows)
+    assert set(found.values()) == {graph.Reached.IMPORT}
+
+
+def test_a_language_without_an_entry_of_its_own_is_reached():
+    sources = [source("main.py", language="python"), source("old.py", language="python")]
+    sources.append(source("speedups.c"))
+    found = graph.reach(unit(entries=["main.py"]), sources, ())
+    assert found["speedups.c"] is graph.Reached.IMPORT
+    assert found["old.py"] is graph.Reached.NEVER
+
+
+def test_unreached_code_weighs_least_but_something():
+    weights = graph.reach_weights(
+        {"a": graph.Reached.IMPORT, "b": graph.Reached.DEFERRED, "c": graph.Reached.NEVER}
+    )
+    assert 1 == weights["a"] > weights["b"] > weights["c"] > 0
+
+
+def test_the_route_is_the_shortest_chain_of_imports():
+    arrows = links(("main", "a"), ("a", "b"), ("b", "net"), ("main", "c"), ("c", "net"))
+    assert graph.route(["main"], "net", arrows) == ("main", "c", "net")
+    assert graph.route(["net"], "main", arrows) == ()
+
+
+def test_exposed_modules_cannot_load_without_a_blocked_one():
+    arrows = links(("main", "a"), ("a", "net"), ("c", "d"), soft=[("b", "net")])
+    assert graph.exposed(arrows, {"net"}) == {"main", "a", "net"}
+
+
+def test_blocked_modules_hold_a_blocker_in_source():
+    findings = [
+        finding("1", path="a.c"),
+        finding("2", path="b.c", support=Support.PARTIAL),
+        finding("3", path="c.c", suppressed="known"),
+        finding("4", path="test.c", role=Role.TEST),
+    ]
+    assert graph.blocked_modules(findings, PROFILE) == {"a.c"}
+
+
+# Build
+
+
+def test_a_use_stands_between_module_and_capability():
+    drawing = built([finding()], paths="main.c a.c", pairs=[("main.c", "a.c")])
+    assert edges_of(drawing) == {
+        ("unit:u", "module:main.c", "contains"),
+        ("module:main.c", "module:a.c", "imports"),
+        ("module:a.c", "use:a.c:fork:proc.fork", "uses"),
+        ("use:a.c:fork:proc.fork", "capability:proc.fork", "blocks"),
+    }
+
+
+def test_chains_of_dependencies_lead_to_the_one_that_blocks():
+    mio = finding(kind="dependency", path="Cargo.toml", purl="pkg:cargo/mio", symbol="mio")
+    via = (("pkg:cargo/tokio",), ("pkg:cargo/axum", "pkg:cargo/hyper"))
+    drawing = built([mio], dependencies=[dependency("pkg:cargo/mio", via=via)])
+    assert edges_of(drawing) == {
+        ("unit:u", "dependency:pkg:cargo/tokio", "depends"),
+        ("dependency:pkg:cargo/tokio", "dependency:pkg:cargo/mio", "depends"),
+        ("unit:u", "dependency:pkg:cargo/axum", "depends"),
+        ("dependency:pkg:cargo/axum", "dependency:pkg:cargo/hyper", "depends"),
+        ("dependency:pkg:cargo/hyper", "dependency:pkg:cargo/mio", "depends"),
+        ("dependency:pkg:cargo/mio", "capability:proc.fork", "blocks"),
+    }
+
+
+def test_an_import_of_a_package_hangs_the_package_on_the_module():
+    used = finding(kind="import", path="a.py", purl="pkg:pypi/psycopg2", symbol="psycopg2")
+    drawing = built([used], paths="a.py")
+    assert ("module:a.py", "dependency:pkg:pypi/psycopg2", "depends") in edges_of(drawing)
+
+
+def test_native_libraries_and_missing_toolchains_have_nodes_of_their_own():
+    drawing = built(
+        [
+            finding("1", "ffi.native", kind="link", symbol="pq", path="a.c"),
+            finding("2", "toolchain", kind="toolchain", symbol="java", path="pom.xml"),
+        ],
+        paths="a.c",
+    )
+    kinds = {node.id: node.kind for node in drawing.nodes}
+    assert kinds["native:pq"] == "native"
+    assert kinds["language:u:java"] == "language"
+    assert "module:pom.xml" not in kinds
+
+
+def test_what_does_not_matter_on_the_profile_is_not_drawn():
+    harmless = [
+        finding("1", support=Support.NATIVE),
+        finding("2", active=False),
+        finding("3", role=Role.TEST),
+        finding("4", suppressed="known"),
+    ]
+    assert {node.kind for node in built(harmless, paths="a.c").nodes} == {"unit", "module"}
+
+
+def test_what_does_not_block_needs_and_is_left_out_of_the_contraction():
+    drawing = built([finding(support=Support.PARTIAL)], paths="a.c")
+    assert {e.kind for e in drawing.edges} == {"contains", "uses", "needs"}
+    assert graph.contract(drawing) == Graph()
+
+
+def test_modules_that_only_import_each_other_hang_on_the_unit():
+    drawing = built([finding()], paths="a.c b.c", pairs=[("a.c", "b.c"), ("b.c", "a.c")])
+    assert ("unit:u", "module:a.c", "contains") in edges_of(drawing)
+    assert ("unit:u", "module:b.c", "contains") not in edges_of(drawing)
+
+
+def test_no_unit_or_module_needs_a_capability_directly():
+    findings = [finding(str(n), kind=kind) for n, kind in enumerate(("call", "link", "toolchain"))]
+    drawing = built(findings, paths="a.c")
+    for arrow in drawing.edges:
+        if arrow.target.startswith("capability:"):
+            assert arrow.source.startswith(("use:", "native:", "dependency:", "language:"))
+
+
+def test_effort_grows_with_the_places_and_stays_on_the_scale():
+    assert [for_places(5, places) for places in (1, 2, 4, 300)] == [5, 8, 13, 13]
+    assert {for_places(e, n) for e in SCALE for n in (1, 3, 9, 99)} <= set(SCALE)
+
+
+def test_merged_graphs_share_what_is_the_same():
+    one = built([finding()], paths="a.c")
+    assert graph.merge([one, one]) == one
+    assert graph.merge([]) == Graph()
+
+
+# Dominators and cuts
+
+
+def test_everything_passes_through_the_module_and_the_dependency():
+    drawing = built(
+        [finding("1", path="net.c"), finding("2", "net.udp", symbol="socket", path="net.c")],
+        paths="main.c a.c net.c",
+        pairs=[("main.c", "a.c"), ("main.c", "net.c"), ("a.c", "net.c")],
+    )
+    assert graph.dominators(drawing) == {
+        "capability:net.udp": ("module:main.c", "module:net.c", "use:net.c:socket:net.udp"),
+        "capability:proc.fork": ("module:main.c", "module:net.c", "use:net.c:fork:proc.fork"),
+    }
+    assert graph.frees(drawing) == {
+        "use:net.c:fork:proc.fork": ("capability:proc.fork",),
+        "use:net.c:socket:net.udp": ("capability:net.udp",),
+    }
+
+
+def test_one_cheap_dependency_is_cut_in_place_of_two_below_it():
+    chain = (("pkg:x/a",),)
+    findings = [
+        finding(name, capability, purl=f"pkg:x/{name}", kind="dependency", path="m", via=chain)
+        for name, capability in (("b", "net.udp"), ("c", "proc.fork"))
+    ]
+    dependencies = [
+        dependency("pkg:x/a", replacement="pkg:x/z"),
+        dependency("pkg:x/b", replacement="pkg:x/y", via=chain),
+        dependency("pkg:x/c", replacement="pkg:x/y", via=chain),
+    ]
+    cut = graph.cheapest_cut(built(findings, dependencies=dependencies))
+    assert (cut.nodes, cut.effort, cut.stuck) == (("dependency:pkg:x/a",), 5, ())
+
+
+def test_a_missing_toolchain_cannot_be_cut():
+    drawing = built([finding(), finding("2", "toolchain", kind="toolchain", symbol="c")])
+    cut = graph.cheapest_cut(drawing)
+    assert cut.stuck == ("capability:toolchain",)
+    assert cut.nodes == ("use:a.c:fork:proc.fork",)
+
+
+def test_nothing_to_cut():
+    assert graph.cheapest_cut(built([], paths="a.c")) == graph.Cut(nodes=(), effort=0, stuck=())
+    assert graph.dominators(Graph()) == {}
+
+
+# The split line
+
+
+def test_no_line_without_blockers_or_without_a_rest():
+    assert graph.divide([source("a")], (), ()) is None
+    assert graph.divide([source("a")], (), {"a"}) is None
+
+
+def test_a_small_package_file_that_imports_everything_is_cut_free():
+    sources = [source("pkg/__init__", 200), source("pkg/core", 9000), source("pkg/cli", 3000)]
+    arrows = links(
+        ("pkg/core", "pkg/__init__"),
+        ("pkg/cli", "pkg/__init__"),
+        ("pkg/__init__", "pkg/core"),
+        ("pkg/__init__", "pkg/cli"),
+        ("pkg/cli", "pkg/core"),
+    )
+    split = graph.divide(sources, arrows, {"pkg/cli"})
+    assert split.portable == ("pkg/__init__", "pkg/core")
+    assert [(c.source, c.target) for c in split.cut] == [("pkg/__init__", "pkg/cli")]
+    assert [(c.source, c.target) for c in split.boundary] == [
+        ("pkg/cli", "pkg/__init__"),
+        ("pkg/cli", "pkg/core"),
+    ]
+    assert split.share == pytest.approx(9200 / 12200)
+
+
+def test_a_module_that_cannot_do_without_stays():
+    sources = [source("main", 10), source("net", 5000), source("core", 5000)]
+    arrows = links(("main", "net"), ("main", "core"))
+    split = graph.divide(sources, arrows, {"net"})
+    assert (split.portable, split.cut) == (("core",), ())
+
+
+def test_a_deferred_import_is_cheaper_to_cut():
+    sources = [source("tool", 100), source("net", 5000), source("core", 5000)]
+    firm = graph.divide(sources, links(("tool", "net")), {"net"})
+    soft = graph.divide(sources, links(soft=[("tool", "net")]), {"net"})
+    assert firm.portable == ("core",)
+    assert soft.portable == ("core", "tool")
+
+
+# Size
+
+
+def large(modules=5000, dependencies=1000):
+    """A unit of 20,000 nodes and 80,000 edges, every third module blocked."""
+    nodes = [Node("unit:u", "unit", "u")]
+    edges = set()
+    for n in range(modules):
+        nodes.append(Node(f"module:{n}", "module", str(n)))
+        edges.add(Edge(f"module:{n}" if n else "unit:u", f"module:{(n + 1) % modules}", "imports"))
+        edges.update(
+            Edge(f"module:{n}", f"module:{n * k % modules}", "imports") for k in range(2, 9)
+        )
+        for k in range(2):
+            use = f"use:{n}:{k}"
+            nodes.append(Node(use, "use", use, 1 + n % 13))
+            edges.add(Edge(f"module:{n}", use, "uses"))
+            edges.add(Edge(use, f"capability:{n % 40}", "needs" if n % 3 else "blocks"))
+    for n in range(dependencies * 4):
+        nodes.append(Node(f"dependency:{n}", "dependency", str(n), 1 + n % 8))
+        edges.add(
+            Edge("unit:u" if n < 200 else f"dependency:{n % 199}", f"dependency:{n}", "depends")
+        )
+        for k in (3, 7, 11, 13):
+            if (below := n * k + 1) < dependencies * 4:
+                edges.add(Edge(f"dependency:{n}", f"dependency:{below}", "depends"))
+        if n % 10 == 0:
+            edges.add(Edge(f"dependency:{n}", f"capability:{n % 40}", "blocks"))
+    nodes += [Node(f"capability:{n}", "capability", str(n)) for n in range(40)]
+    return Graph(tuple(nodes), tuple(sorted(edges, key=lambda e: (e.source, e.target))))
+
+
+def test_a_large_unit_is_judged_in_seconds():
+    drawing = large()
+    started = time.perf_counter()
+    cut = graph.cheapest_cut(drawing)
+    assert cut.nodes
+    assert graph.dominators(drawing)
+    assert time.perf_counter() - started < 5
+
+
+def test_the_line_through_a_large_unit_is_drawn_in_seconds():
+    paths = [f"{n}" for n in range(5000)]
+    sources = [source(path, 1000 + 37 * n % 9000) for n, path in enumerate(paths)]
+    pairs = {(n, (n * k + 1) % 5000) for n in range(5000) for k in range(2, 14)}
+    arrows = links(*((f"{a}", f"{b}") for a, b in sorted(pairs) if a != b))
+    started = time.perf_counter()
+    split = graph.divide(sources, arrows, set(paths[::9]))
+    assert split is None or split.portable
+    assert time.perf_counter() - started < 5
