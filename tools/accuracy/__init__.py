@@ -1,0 +1,1 @@
+"""Measuring how often the Python reader is right, against an oracle of its own making."""

@@ -1,0 +1,101 @@
+"""What the files under ``rules/`` say: which names matter, and which uses a rule covers."""
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.accuracy.walk import Use
+
+TOOLCHAINS = ("componentize-py", "cpython-wasi", "pyodide")
+"""The toolchains whose tables say what of the standard library is not native."""
+
+MATCHING = {
+    "call": frozenset({"call", "use"}),
+    "base": frozenset({"call", "use"}),
+    "value": frozenset({"call", "use"}),
+    "test": frozenset({"use"}),
+    "annotation": frozenset({"use"}),
+    "import": frozenset({"import", "use"}),
+}
+"""Which kinds of ``match`` in a rule see which kinds of use (docs/rule-files.md)."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is not native on some target, and what the rules speak of.
+
+    ``patterns`` maps rule numbers to (kind of match, pattern) pairs.
+    """
+
+    names: frozenset[str]
+    patterns: dict[str, tuple[tuple[str, str], ...]]
+
+    def matters(self, symbol: str) -> bool:
+        """Whether the symbol, or what it lies in, is marked as not native."""
+        return any(name in self.names for name in enclosing(symbol))
+
+    def covering(self, use: Use) -> Iterator[tuple[str, str]]:
+        """Every rule that speaks of a use, with the part of the symbol it names.
+
+        Whoever uses ``subprocess.Popen.wait`` also mentions ``subprocess.Popen``;
+        importing a name says nothing of what it lies in (that is a use of its own).
+        """
+        for symbol in enclosing(use.symbol):
+            if symbol != use.symbol and use.kind == "import":
+                return
+            kinds = MATCHING[use.kind if symbol == use.symbol else "value"]
+            for number, patterns in self.patterns.items():
+                if any(kind in kinds and fits(pattern, symbol) for kind, pattern in patterns):
+                    yield number, symbol
+
+    def speaks_of(self, rule: str, symbol: str, use: Use) -> bool:
+        """Whether a finding of a rule and a symbol is a finding of this use."""
+        if symbol not in enclosing(use.symbol):
+            return False
+        return any(
+            rule == number and part in enclosing(symbol) for number, part in self.covering(use)
+        )
+
+
+def enclosing(symbol: str) -> Iterator[str]:
+    """A dotted name and everything it lies in, the longest first."""
+    while symbol:
+        yield symbol
+        symbol = symbol.rpartition(".")[0]
+
+
+def fits(pattern: str, symbol: str) -> bool:
+    """Whether a rule's pattern (a symbol, or a prefix and ``*``) fits a symbol."""
+    if pattern.endswith("*"):
+        return symbol.startswith(pattern[:-1])
+    return symbol == pattern
+
+
+def load_knowledge(rules: Path) -> Knowledge:
+    """Read the measured tables and the Python rules."""
+    names: set[str] = set()
+    for toolchain in TOOLCHAINS:
+        for table in sorted((rules / "toolchains" / toolchain).glob("*.csv")):
+            names |= _not_native(table)
+    patterns: dict[str, tuple[tuple[str, str], ...]] = {}
+    for path in sorted((rules / "languages" / "python").glob("*.toml")):
+        patterns |= _patterns(path)
+    return Knowledge(frozenset(names), patterns)
+
+
+def _not_native(table: Path) -> set[str]:
+    with table.open(newline="") as stream:
+        rows = csv.DictReader(stream)
+        return {row["symbol"] for row in rows if "symbol" in row and row["support"] != "native"}
+
+
+def _patterns(path: Path) -> dict[str, tuple[tuple[str, str], ...]]:
+    rules = tomllib.loads(path.read_text())["rule"]
+    return {
+        rule["number"]: tuple(
+            (kind, pattern) for kind, patterns in rule["match"].items() for pattern in patterns
+        )
+        for rule in rules
+    }
