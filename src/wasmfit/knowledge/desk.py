@@ -73,8 +73,11 @@ class Desk:
 
 @dataclass(slots=True)
 class Shelf(Generic[Value]):
-    """Entries by key. A later root takes the place of an earlier one's entry;
-    the same key twice in one root is a mistake."""
+    """Entries by key.
+
+    An entry of a later root takes the place of an earlier root's; the same
+    key twice in one root is a mistake.
+    """
 
     desk: Desk
     key: str

@@ -29,3 +29,9 @@ def ecosystems_of(languages: Collection[str]) -> frozenset[str]:
         for language in languages
         for ecosystem in _ECOSYSTEMS.get(folder_of(language), ())
     )
+
+
+def language_of(ecosystem: str) -> str:
+    """The language whose packages an ecosystem (purl type) holds; "" when none is known."""
+    owners = (name for name, held in _ECOSYSTEMS.items() if ecosystem in held)
+    return next(owners, "")

@@ -13,8 +13,11 @@ _SPEAKS = frozenset({Support.ABSENT, Support.STUBBED})
 
 
 def measured(symbols: Mapping[str, Provision], symbol: str) -> Provision | None:
-    """The row of the symbol itself, else that of the closest listed parent if
-    the parent is absent or a stub; None when the table does not say."""
+    """The row that speaks for a symbol; None when the table does not say.
+
+    That is its own row, else the row of the closest listed parent if the
+    parent is absent or a stub.
+    """
     found = symbols.get(symbol)
     if found is not None:
         return found

@@ -33,7 +33,7 @@ def _headers(lines: list[str]) -> dict[Path, int]:
         if match is None:
             continue
         parts = ["".join(groups) for groups in _PART.findall(match[1])]
-        path = _numbered(parts[:-1], counts) + (parts[-1],)
+        path = (*_numbered(parts[:-1], counts), parts[-1])
         if line.lstrip().startswith("[["):
             counts[path] = counts.get(path, 0) + 1
             path = (*path, counts[path])

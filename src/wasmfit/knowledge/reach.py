@@ -7,8 +7,10 @@ _WEAKEST = tuple(Confidence)
 
 
 def reach(knowledge: Knowledge, language: str, target: str) -> Provision | None:
-    """Native through a maintained toolchain, partial through an experimental one,
-    absent where none is left; None when no toolchain of the language is known.
+    """How well a toolchain takes the language there; None when none of its toolchains is known.
+
+    Native through a maintained toolchain, partial through an experimental
+    one, absent where none is left.
     """
     serving = [it for it in knowledge.toolchains.values() if language in it.languages]
     if not serving:

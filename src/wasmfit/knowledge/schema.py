@@ -21,7 +21,7 @@ FAILURES = ("build", "run", "silent")
 SYMBOL_KINDS = ("module", "name", "symbol", "header", "package")
 
 
-def _rule_extra(rule: Mapping[str, object], context: Context) -> Iterator[tuple[str, str]]:
+def _rule_as_a_whole(rule: Mapping[str, object], context: Context) -> Iterator[tuple[str, str]]:
     """The name starts with the language; a rule that is in force has its examples."""
     name = rule.get("name")
     if isinstance(name, str) and folder_of(name.partition("-")[0]) != context.folder:
@@ -100,7 +100,7 @@ RULES = Table(
                     ),
                     "miss": Tables(Table({"code": text}, {"why": any_text})),
                 },
-                _rule_extra,
+                _rule_as_a_whole,
             )
         ),
     }

@@ -27,7 +27,7 @@ class Context:
 Check = Callable[[object, Context], str]
 """What is wrong with a value, with its mend in parentheses; empty when it is fine."""
 
-Extra = Callable[[Mapping[str, object], Context], Iterator[tuple[str, str]]]
+Joint = Callable[[Mapping[str, object], Context], Iterator[tuple[str, str]]]
 """Mistakes that need more than one key of a table: (key, what is wrong)."""
 
 
@@ -37,7 +37,7 @@ class Table:
 
     required: Mapping[str, "Shape"]
     optional: Mapping[str, "Shape"] = field(default_factory=dict)
-    extra: Extra | None = None
+    joint: Joint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,8 @@ def _walk_table(
         if key not in shape.required and key not in shape.optional:
             known = ", ".join((*shape.required, *shape.optional))
             found.append(Mistake((*path, key), f"unknown key (known: {known})"))
-    if shape.extra is not None:
-        found.extend(Mistake((*path, key), text) for key, text in shape.extra(value, context))
+    if shape.joint is not None:
+        found.extend(Mistake((*path, key), text) for key, text in shape.joint(value, context))
 
 
 def _walk_tables(

@@ -92,7 +92,8 @@ def capability(value: object, context: Context) -> str:
     """A capability that exists."""
     if isinstance(value, str) and value in context.capabilities:
         return ""
-    return f"{shown(value)} is no capability ({hint(value, context.capabilities, 'see capabilities.toml')})"
+    mend = hint(value, context.capabilities, "see capabilities.toml")
+    return f"{shown(value)} is no capability ({mend})"
 
 
 def evidence_key(value: object, context: Context) -> str:
