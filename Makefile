@@ -1,0 +1,68 @@
+# Everything one does with this repository. Needs Python 3.11 or newer, git and make;
+# the rest is installed into .venv, once per change of pyproject.toml.
+
+CANDIDATES = python3 python3.14 python3.13 python3.12 python3.11 python
+SUITABLE = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(firstword $(foreach name,$(CANDIDATES),$(shell $(name) -c "$(SUITABLE)" 2>/dev/null && echo $(name))))
+
+VENV ?= .venv
+BIN = $(VENV)/bin
+JOBS ?= auto
+OUT ?= out
+APPLICATION ?= $(firstword $(wildcard corpus/notes-service) $(wildcard corpus/*/.))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types format contracts docs golden accuracy probe bench clean
+
+help: ## Say what there is to make
+	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; \
+		do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+demo: $(VENV)/.test ## Scan an application of corpus/ and leave its reports under out/
+	@mkdir -p $(OUT)
+	@$(BIN)/wasmfit scan $(APPLICATION) -o terminal=- -o json=$(OUT)/report.json
+	@echo "reports: $(OUT)/report.json"
+
+test: $(VENV)/.test ## Run the tests
+	$(BIN)/pytest -n $(JOBS)
+
+check: format-check lint types contracts docs-check test ## Everything that has to hold before a change is taken
+
+lint: $(VENV)/.dev ## Look for mistakes with ruff
+	$(BIN)/ruff check
+
+types: $(VENV)/.dev ## Check the types with mypy
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## Format every file
+	$(BIN)/ruff format
+
+contracts: $(VENV)/.test ## Check who may import whom
+	$(BIN)/lint-imports --no-logo
+
+docs: $(VENV)/.test ## Write the pages that are made from rules/
+	$(BIN)/python tools/docs.py
+
+golden: $(VENV)/.test ## Write the expected reports of the tests anew; review the difference
+	$(BIN)/pytest tests/test_render.py --golden
+
+.PHONY: format-check docs-check
+format-check: $(VENV)/.dev
+	$(BIN)/ruff format --check
+
+docs-check: $(VENV)/.test
+	$(BIN)/python tools/docs.py --check
+
+clean: ## Remove everything that was made here
+	rm -rf $(VENV) $(OUT) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.test: pyproject.toml
+	$(if $(PYTHON),,$(error no Python 3.11 or newer with venv was found; name one with make PYTHON=...))
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

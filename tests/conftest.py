@@ -1,0 +1,39 @@
+"""Rules for every test: nothing is skipped, and random inputs are the same on every run."""
+
+from collections.abc import Generator
+from typing import TypeVar
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("gate", deadline=None, derandomize=True)
+settings.load_profile("gate")
+
+AnyReport = TypeVar("AnyReport", pytest.TestReport, pytest.CollectReport)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,  # noqa: ARG001 - pytest passes by name
+    call: pytest.CallInfo[None],  # noqa: ARG001 - the same
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that is skipped has shown nothing, so it fails."""
+    report = yield
+    return refused(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,  # noqa: ARG001 - pytest passes by name
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A file of tests that is skipped as a whole fails as well."""
+    report = yield
+    return refused(report)
+
+
+def refused(report: AnyReport) -> AnyReport:
+    """The report, failed if its test was skipped or was expected to fail."""
+    if report.outcome == "skipped":
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} was skipped: {report.longrepr}"
+    return report
