@@ -1,0 +1,51 @@
+"""The corridor: the whole program on one screen. Nothing flows back."""
+
+from pathlib import Path
+
+from wasmfit import knowledge, languages, manifests
+from wasmfit.errors import NothingToScanError
+from wasmfit.model.report import Report
+from wasmfit.pipeline.assess import Assessor
+from wasmfit.pipeline.bench import Counter
+from wasmfit.pipeline.options import DEFAULT_TARGETS, Options
+from wasmfit.stages.detect import describe, detect
+from wasmfit.stages.discover import discover
+from wasmfit.stages.extract import Tasks, extract, first_bytes, manifest_facts
+from wasmfit.stages.resolve import replaced, resolve
+
+__all__ = ["DEFAULT_TARGETS", "Options", "scan"]
+
+
+def scan(root: Path | str, options: Options | None = None) -> Report:
+    """Walk a tree once and judge it for every profile asked for.
+
+    Nothing of the tree is run, imported or fetched. Raises
+    :class:`wasmfit.errors.WasmfitError` for a bad path or option, and
+    :class:`wasmfit.errors.NothingToScanError` when no file can be read.
+    """
+    root, options = Path(root), options or Options()
+    readers = {language.id: language for language in languages.readers()}
+    formats = {manifest.id: manifest for manifest in manifests.readers()}
+
+    found = discover(root, excludes=options.excludes)
+    base = root if root.is_dir() else root.parent
+    project = detect(found.files, tuple(readers.values()), tuple(formats.values()), first_bytes(base))
+    if not project.sources and not project.manifests:
+        message = f"{root}: nothing to scan: none of {found.seen} files is of a known kind"
+        raise NothingToScanError(message)
+
+    known = knowledge.load({source.language for source in project.sources}, options.rules)
+    counter = Counter(known, options, project)
+    tasks = Tasks(base, readers, counter.interests)
+    reading = extract(tasks, project.sources, options.jobs, counter.told(options.progress))
+    linked = resolve(reading.files, readers, counter.interests)
+    again = [source for source in project.sources if source.path in linked.hints]
+    if again:
+        hinted = Tasks(base, readers, counter.interests, linked.hints)
+        files = replaced(reading.files, extract(hinted, again, options.jobs).files)
+        linked = resolve(files, readers, counter.interests)
+
+    texts = manifest_facts(base, formats, project.manifests)
+    project = describe(project, texts, linked.files)
+    assessor = Assessor(project, linked, texts, counter)
+    return assessor.report(root, found)

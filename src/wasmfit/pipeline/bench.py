@@ -1,0 +1,98 @@
+"""Knowledge laid out for the stages: answers, worlds and rules per profile."""
+
+from collections.abc import Callable
+from functools import cache
+
+from wasmfit.knowledge.answer import Answers
+from wasmfit.knowledge.choose import profile_of
+from wasmfit.knowledge.folders import language_of
+from wasmfit.knowledge.index import RuleIndex
+from wasmfit.model.knowledge import Answer, Knowledge, Profile, Support
+from wasmfit.model.project import Project
+from wasmfit.model.reader import Interest
+from wasmfit.pipeline.options import Options
+from wasmfit.stages.judge import Bench, PackageView, View
+
+FINE = frozenset({Support.NATIVE, Support.GRANTED})
+
+
+class Counter:
+    """Hands out what the stages ask of knowledge, for one scan."""
+
+    def __init__(self, known: Knowledge, options: Options, project: Project) -> None:
+        """Raises UsageError for a profile or toolchain that does not exist."""
+        self.known = known
+        self.answers = [
+            Answers(known, profile_of(known, name), options.toolchains)
+            for name in dict.fromkeys(options.profiles)
+        ]
+        self.index = RuleIndex(known.rules)
+        self._total = len(project.sources)
+        self.languages = tuple(sorted({source.language for source in project.sources}))
+        self.interests: dict[str, Interest] = {
+            language: self.index.interest(language, _local(project, language))
+            for language in self.languages
+        }
+
+    @property
+    def profiles(self) -> list[Profile]:
+        """The profiles judged, the primary one first."""
+        return [answers.profile for answers in self.answers]
+
+    def told(self, progress: Callable[[int, int], None]) -> Callable[[int], None]:
+        """A progress callback that knows the total."""
+        return lambda done: progress(done, self._total)
+
+    def bench(self) -> Bench:
+        """What judging uses needs."""
+        views = tuple(View(a.profile.id, a.answer, a.world) for a in self.answers)
+        return Bench(self.index.rules, self._notable(), views)
+
+    def packages(self) -> tuple[PackageView, ...]:
+        """What judging dependencies needs."""
+        return tuple(_package_view(answers) for answers in self.answers)
+
+    def toolchains(self, language: str) -> dict[str, Answer]:
+        """Per profile: is there a toolchain for the language?"""
+        return {a.profile.id: a.answer(language, language, "toolchain") for a in self.answers}
+
+    def _notable(self) -> Callable[[str, str, str], bool]:
+        """Whether any target that the language reaches fails on a symbol."""
+        everywhere = [Answers(self.known, Profile(target)) for target in self.known.targets.values()]
+
+        @cache
+        def notable(language: str, symbol: str, capability: str) -> bool:
+            reached = [a for a in everywhere if a.toolchain(language) is not None]
+            return any(
+                answers.answer(language, symbol, capability).support not in FINE
+                for answers in reached
+            )
+
+        return notable
+
+
+def _package_view(answers: Answers) -> PackageView:
+    def measured(purl: str) -> Answer | None:
+        kind, _, name = purl.removeprefix("pkg:").partition("/")
+        return answers.package(language_of(kind), name.partition("@")[0])
+
+    def answer(purl: str, capability: str) -> Answer:
+        return answers.answer(_language(purl), purl, capability)
+
+    return PackageView(
+        answers.profile.id, measured, answer, lambda purl: answers.world(_language(purl))
+    )
+
+
+def _language(purl: str) -> str:
+    return language_of(purl.removeprefix("pkg:").partition("/")[0])
+
+
+def _local(project: Project, language: str) -> frozenset[str]:
+    """Every name a path of the repository could give to a module."""
+    names = set()
+    for source in project.sources:
+        if source.language == language:
+            *folders, file = source.path.split("/")
+            names.update((*folders, file.partition(".")[0]))
+    return frozenset(names)

@@ -1,0 +1,27 @@
+"""What a scan can be told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DEFAULT_TARGETS = ("wasip2", "wasip1", "wasip3", "wasix", "emscripten")
+"""The standard targets, and the two alternatives people ask about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Everything a scan can be told; the defaults are those of the command line.
+
+    ``profiles`` are ids such as ``wasip2`` or ``wasip2+spin``, the first is
+    primary. ``toolchains`` maps a language to the toolchain wanted for it.
+    ``excludes`` are ignore patterns, ``rules`` folders with further
+    knowledge. ``jobs`` is the number of reading processes. ``progress`` is
+    told how many of how many files have been read.
+    """
+
+    profiles: tuple[str, ...] = DEFAULT_TARGETS
+    toolchains: Mapping[str, str] = field(default_factory=dict)
+    excludes: tuple[str, ...] = ()
+    rules: tuple[Path, ...] = ()
+    jobs: int = 1
+    progress: Callable[[int, int], None] = lambda _done, _total: None

@@ -1,0 +1,321 @@
+"""The JSON report, version 1, as types: the schema and the bytes come from here.
+
+Field names are a contract with tests and outside tools: additions are free,
+renames are not.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Placement = Literal["ready", "adapt", "split", "keep", "unknown"]
+Level = Literal["none", "note", "warning", "error"]
+Support = Literal[
+    "native", "granted", "shimmed", "partial", "stubbed", "altered", "absent", "unknown"
+]
+Kind = Literal[
+    "call", "ref", "import", "include", "link", "syntax", "path", "dependency", "service",
+    "toolchain",
+]  # fmt: skip
+Action = Literal[
+    "grant", "flag", "upgrade", "feature", "replace", "shim", "guard", "rewrite", "split", "keep"
+]
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of every object of the report."""
+
+
+class Tool(Part):
+    """Who wrote the report, and the version of what it knew."""
+
+    name: str
+    version: str
+    knowledge: str
+
+
+class Profile(Part):
+    """Target plus optional host."""
+
+    id: str
+    target: str
+    host: str | None
+
+
+class LanguageShare(Part):
+    """Files and bytes of source role."""
+
+    files: int
+    bytes: int
+
+
+class Reason(Part):
+    """A sentence of a verdict and the findings behind it."""
+
+    text: str
+    findings: list[str]
+
+
+class Verdict(Part, rename={"alternative": "or"}):
+    """Where a unit should live. ``or`` is the other verdict that unverified answers allow."""
+
+    placement: Placement
+    profile: str
+    confidence: Literal["high", "medium", "low"]
+    alternative: Placement | None
+    reasons: list[Reason]
+    gain: str
+
+
+class Levels(Part):
+    """Findings per level."""
+
+    error: int
+    warning: int
+    note: int
+
+
+class Deduction(Part):
+    """Points (of 100) lost to one capability."""
+
+    capability: str
+    points: float
+    uses: int
+
+
+class Blocker(Part):
+    """A capability that blocks, and the findings that show it."""
+
+    capability: str
+    uses: int
+    findings: list[str]
+
+
+class Grant(Part):
+    """Something the host must be told to allow."""
+
+    capability: str
+    detail: str
+
+
+class Assessment(Part):
+    """One unit on one profile. ``range`` is [lo, hi]."""
+
+    score: float
+    range: tuple[float, float]
+    levels: Levels
+    guarded: int
+    deductions: list[Deduction]
+    blockers: list[Blocker]
+    grants: list[Grant]
+
+
+class Crossing(Part, rename={"source": "from", "target": "to"}):
+    """An import that crosses the split line."""
+
+    source: str
+    target: str
+    names: list[str]
+
+
+class Split(Part):
+    """The part that ports, its share of the unit's bytes, and the imports to cut."""
+
+    portable: list[str]
+    share: float
+    cut: list[Crossing]
+
+
+class Unit(Part):
+    """What would become one Wasm binary."""
+
+    id: str
+    name: str
+    path: str
+    kind: Literal["service", "application", "library", "image"]
+    languages: dict[str, LanguageShare]
+    toolchains: dict[str, dict[str, str]]
+    verdict: Verdict
+    assessments: dict[str, Assessment]
+    split: Split | None
+
+
+class Answer(Part):
+    """The support one profile gives, with its evidence."""
+
+    support: Support
+    failure: Literal["build", "run", "silent"] | None
+    mechanism: str
+    note: str
+    toolchain: str
+    confidence: Literal["ran", "built", "source", "inferred"]
+    source: str
+    checked: str
+
+
+class Location(Part):
+    """1-based lines and columns (code points); ``end_column`` is one past the end."""
+
+    path: str
+    start_line: int
+    start_column: int
+    end_line: int
+    end_column: int
+
+
+class Guard(Part):
+    """The condition that keeps a use off some target."""
+
+    text: str
+    path: str
+    line: int
+
+
+class Suppressed(Part):
+    """Why a finding does not count."""
+
+    reason: str
+
+
+class Finding(Part):
+    """One place where a rule matched. ``active`` lists only profiles where a guard
+    makes it false or unknown (null)."""
+
+    id: str
+    rule: str
+    rule_name: str
+    capability: str
+    unit: str
+    kind: Kind
+    symbol: str
+    purl: str | None
+    via: list[list[str]]
+    location: Location
+    role: str
+    scope: str
+    guard: Guard | None
+    certainty: Literal["high", "medium", "low"]
+    message: str
+    answer: str
+    levels: dict[str, Level]
+    active: dict[str, bool | None]
+    suppressed: Suppressed | None
+
+
+class Replacement(Part):
+    """What to take in a dependency's place."""
+
+    note: str
+    purl: str | None = None
+    text: str | None = None
+
+
+class Dependency(Part):
+    """A package that a manifest names."""
+
+    purl: str
+    unit: str
+    scope: Literal["runtime", "build", "dev", "optional"]
+    direct: bool
+    location: Location
+    via: list[list[str]]
+    status: dict[str, Literal["works", "shimmed", "partial", "blocked", "unknown"]]
+    replacement: Replacement | None
+
+
+class Step(Part):
+    """One move of a plan; ``score`` is the unit's score after it."""
+
+    id: str
+    action: Action
+    subject: str
+    text: str
+    locations: list[Location]
+    resolves: list[str]
+    effort: int
+    after: list[str]
+    score: float
+
+
+class Plan(Part):
+    """Ordered steps and what they leave."""
+
+    steps: list[Step]
+    remainder: list[str]
+
+
+class Node(Part):
+    """A node of the blocker graph."""
+
+    id: str
+    kind: str
+    label: str
+    effort: int
+
+
+class Edge(Part, rename={"source": "from", "target": "to"}):
+    """From who needs to what is needed."""
+
+    source: str
+    target: str
+    kind: str
+
+
+class Graph(Part):
+    """The blocker graph."""
+
+    nodes: list[Node]
+    edges: list[Edge]
+
+
+class Gap(Part):
+    """Something that could not be read; ``bytes`` is how much was lost."""
+
+    path: str
+    stage: str
+    reason: str
+    bytes: int
+    line: int | None
+
+
+class Files(Part):
+    """Files seen by the walk, read, parsed, and skipped."""
+
+    seen: int
+    read: int
+    parsed: int
+    skipped: int
+
+
+class Coverage(Part):
+    """What the report speaks about, and what it does not."""
+
+    files: Files
+    bytes: int
+    by_language: dict[str, int]
+    by_role: dict[str, int]
+    unjudged: int
+
+
+class Report(Part):
+    """A wasmfit report, version 1."""
+
+    schema_version: Literal["1"]
+    tool: Tool
+    root: str
+    primary: str
+    profiles: list[Profile]
+    units: list[Unit]
+    answers: dict[str, dict[str, Answer]]
+    findings: list[Finding]
+    dependencies: list[Dependency]
+    plans: dict[str, dict[str, Plan]]
+    graph: Graph
+    gaps: list[Gap]
+    coverage: Coverage
+
+
+def schema() -> dict[str, object]:
+    """The JSON Schema of the report (draft 2020-12)."""
+    found = msgspec.json.schema(Report)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}

@@ -1,0 +1,1 @@
+"""The stages of a scan: one verb per room, none knows another."""

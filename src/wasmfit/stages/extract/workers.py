@@ -1,0 +1,136 @@
+"""Spread reading over worker processes, and survive a worker that dies or hangs.
+
+Batches are balanced by bytes. A worker that ends or takes too long is
+replaced; its batch is tried again file by file, and a file that ends a worker
+alone becomes a gap.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from time import monotonic
+
+from wasmfit.model.facts import FileFacts
+from wasmfit.model.project import SourceFile
+from wasmfit.stages.extract.reading import Tasks, lost
+
+BATCH = 400_000
+"""Bytes per batch: large enough to hide the pipe, small enough to share fairly."""
+
+PATIENCE = 20.0
+"""Seconds a worker may take for a batch before it is ended, plus what its size allows."""
+
+SLOWEST = 100_000
+"""Bytes per second that any file is read with; slower means that it hangs."""
+
+Batch = tuple[SourceFile, ...]
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    pipe: "Connection[Batch | None, list[FileFacts]]"
+    batch: Batch = ()
+    deadline: float = 0.0
+
+
+def spread(
+    tasks: Tasks, sources: Sequence[SourceFile], jobs: int, progress: Callable[[int], None]
+) -> list[FileFacts]:
+    """Read all sources with that many worker processes; order is not kept."""
+    queue = deque(_batches(sources))
+    found: list[FileFacts] = []
+    workers = [_start(tasks) for _ in range(min(jobs, len(queue)))]
+    try:
+        while queue or any(worker.batch for worker in workers):
+            for place, worker in enumerate(workers):
+                if not worker.batch and queue:
+                    workers[place] = _give(worker, queue.popleft(), tasks)
+            for place, worker in enumerate(workers):
+                workers[place] = _collect(worker, tasks, queue, found)
+            progress(len(found))
+            _pause(workers)
+    finally:
+        for worker in workers:
+            worker.process.terminate()
+            worker.pipe.close()
+    return found
+
+
+def _batches(sources: Sequence[SourceFile]) -> list[Batch]:
+    """Batches of about equal bytes, the largest files first."""
+    batches: list[Batch] = []
+    current: list[SourceFile] = []
+    size = 0
+    for source in sorted(sources, key=lambda source: (-source.size, source.path)):
+        current.append(source)
+        size += source.size
+        if size >= BATCH:
+            batches.append(tuple(current))
+            current, size = [], 0
+    return [*batches, tuple(current)] if current else batches
+
+
+def _start(tasks: Tasks) -> _Worker:
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(tasks, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _work(tasks: Tasks, pipe: "Connection[list[FileFacts], Batch | None]") -> None:
+    while True:
+        try:
+            batch = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        if batch is None:
+            return
+        pipe.send([tasks.read(source) for source in batch])
+
+
+def _give(worker: _Worker, batch: Batch, tasks: Tasks) -> _Worker:
+    if not worker.process.is_alive():
+        worker = _start(tasks)
+    size = sum(source.size for source in batch)
+    worker.batch, worker.deadline = batch, monotonic() + PATIENCE + size / SLOWEST
+    worker.pipe.send(batch)
+    return worker
+
+
+def _collect(worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[FileFacts]) -> _Worker:
+    if not worker.batch:
+        return worker
+    try:
+        if worker.pipe.poll():
+            found.extend(worker.pipe.recv())
+            worker.batch = ()
+            return worker
+    except (EOFError, OSError):
+        return _replaced(worker, tasks, queue, found, "ended the reading process")
+    if monotonic() > worker.deadline:
+        return _replaced(worker, tasks, queue, found, "took too long to read")
+    return worker
+
+
+def _replaced(
+    worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[FileFacts], reason: str
+) -> _Worker:
+    worker.process.kill()
+    worker.pipe.close()
+    if len(worker.batch) > 1:
+        queue.extend((source,) for source in worker.batch)
+    else:
+        found.extend(lost(source, reason) for source in worker.batch)
+    return _start(tasks)
+
+
+def _pause(workers: Sequence[_Worker]) -> None:
+    busy = [worker.pipe for worker in workers if worker.batch]
+    if busy:
+        wait(busy, timeout=0.5)

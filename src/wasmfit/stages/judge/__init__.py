@@ -1,0 +1,20 @@
+"""Facts times rules are findings; findings weighed for profiles have levels."""
+
+from wasmfit.stages.judge.dependencies import PackageView, base, judge_dependencies
+from wasmfit.stages.judge.levels import level_of
+from wasmfit.stages.judge.structure import DEPENDENCY, TOOLCHAIN, toolchain_findings
+from wasmfit.stages.judge.uses import Bench, Verdicts, View, judge_uses
+
+__all__ = [
+    "DEPENDENCY",
+    "TOOLCHAIN",
+    "Bench",
+    "PackageView",
+    "Verdicts",
+    "View",
+    "base",
+    "judge_dependencies",
+    "judge_uses",
+    "level_of",
+    "toolchain_findings",
+]

@@ -1,0 +1,44 @@
+"""Join facts across files: every language links its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from wasmfit.model.facts import FileFacts, ModuleEdge
+from wasmfit.model.reader import Interest, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Facts with names resolved across files, and the module graph.
+
+    ``hints`` names files to read once more, per path.
+    """
+
+    files: tuple[FileFacts, ...]
+    edges: tuple[ModuleEdge, ...]
+    hints: Mapping[str, Mapping[str, str]]
+
+
+def resolve(
+    files: Sequence[FileFacts],
+    languages: Mapping[str, Language],
+    interests: Mapping[str, Interest],
+) -> Resolved:
+    """Link each language's files; the result is sorted by path."""
+    by_language: dict[str, list[FileFacts]] = {}
+    for file in files:
+        by_language.setdefault(file.language, []).append(file)
+    linked = [
+        languages[name].link(group, interests[name]) for name, group in sorted(by_language.items())
+    ]
+    return Resolved(
+        files=tuple(sorted((f for part in linked for f in part.files), key=lambda f: f.path)),
+        edges=tuple(edge for part in linked for edge in part.edges),
+        hints={path: hints for part in linked for path, hints in part.hints.items()},
+    )
+
+
+def replaced(files: Sequence[FileFacts], again: Sequence[FileFacts]) -> tuple[FileFacts, ...]:
+    """The files with those that were read again in place of their first reading."""
+    newer = {file.path: file for file in again}
+    return tuple(newer.get(file.path, file) for file in files)
