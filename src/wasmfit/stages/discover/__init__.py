@@ -16,9 +16,33 @@ __all__ = ["Discovery", "discover"]
 _STAGE = "discover"
 
 _SKIPPED_DIRECTORIES = frozenset(
-    ".git .hg .svn .bzr .jj _darcs CVS node_modules bower_components __pycache__ __pypackages__ "
-    "site-packages dist-packages .tox .nox .venv .eggs .direnv .pixi .terraform .ipynb_checkpoints "
-    ".mypy_cache .pytest_cache .ruff_cache .hypothesis".split()
+    {
+        ".bzr",
+        ".direnv",
+        ".eggs",
+        ".git",
+        ".hg",
+        ".hypothesis",
+        ".ipynb_checkpoints",
+        ".jj",
+        ".mypy_cache",
+        ".nox",
+        ".pixi",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".svn",
+        ".terraform",
+        ".tox",
+        ".venv",
+        "CVS",
+        "__pycache__",
+        "__pypackages__",
+        "_darcs",
+        "bower_components",
+        "dist-packages",
+        "node_modules",
+        "site-packages",
+    }
 )
 """Version control, installed packages and caches: nobody's source."""
 

@@ -59,7 +59,9 @@ class Ignore:
         last = max(_matched(self._names[directory], name), _matched(self._paths[directory], path))
         return None if last < 0 else not self._patterns[last].negated
 
-    def _compile(self, *, by_name: bool, directory: bool) -> tuple[re.Pattern[str] | None, Sequence[int]]:
+    def _compile(
+        self, *, by_name: bool, directory: bool
+    ) -> tuple[re.Pattern[str] | None, Sequence[int]]:
         """One alternation, last rule first, because the last rule that matches decides."""
         chosen = [
             index

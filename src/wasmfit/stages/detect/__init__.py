@@ -1,0 +1,70 @@
+"""Which reader takes which file, what each file is for, and the units they form."""
+
+from collections.abc import Sequence
+
+from wasmfit.model.project import File, Project, SourceFile, Unit, UnitKind
+from wasmfit.model.reader import Language, Manifest
+from wasmfit.stages.detect.kinds import describe
+from wasmfit.stages.detect.readers import Readers
+from wasmfit.stages.detect.roles import Roles
+from wasmfit.stages.detect.starts import SERVICE_SYMBOLS
+from wasmfit.stages.detect.tree import Head, Tree
+from wasmfit.stages.detect.units import Units, has_deployment, unit_id
+
+__all__ = ["SERVICE_SYMBOLS", "Head", "describe", "detect"]
+
+
+def detect(
+    files: Sequence[File],
+    languages: Sequence[Language],
+    manifests: Sequence[Manifest],
+    head: Head,
+    *,
+    name: str = "",
+) -> Project:
+    """Sort the files of a tree into sources, manifests and units.
+
+    ``head`` gives the first bytes of a file (64 KiB are plenty) and is asked
+    only where a name says too little; ``name`` is what the root directory is
+    called. A directory with a manifest that declares a project is a unit,
+    nested ones too; what lies outside all of them belongs to a unit at the
+    root. A unit's name is its directory's and its kind what the files alone
+    say (application when it holds a Dockerfile, Containerfile or Procfile):
+    :func:`describe` knows better once facts are there.
+    """
+    tree, readers = Tree(files, head), Readers(languages, manifests)
+    formats = {file.path: found for file in files if (found := readers.manifest(file.path))}
+    spoken = {
+        file.path: language
+        for file in files
+        if file.path not in formats and (language := readers.language(file.path, tree.head))
+    }
+    roles = Roles(tree)
+    units = Units(tree, roles)
+    units.place(formats.items(), spoken)
+    taken = {path: manifest.id for path, manifest in formats.items()} | spoken
+    sorting = [
+        _sorted(file, taken[file.path], roles, units) for file in files if file.path in taken
+    ]
+    sorting.sort(key=lambda source: source.path)
+    folders = {unit_id(folder): folder for folder in units.folders}
+    folders |= {source.unit: units.of(source.path) for source in sorting}
+    return Project(
+        units=tuple(_unit(tree, folder, name) for _, folder in sorted(folders.items())),
+        sources=tuple(source for source in sorting if source.path in spoken),
+        manifests=tuple(source for source in sorting if source.path in formats),
+    )
+
+
+def _sorted(file: File, reader: str, roles: Roles, units: Units) -> SourceFile:
+    unit = units.of(file.path)
+    role = roles.of_file(file.path, unit, packaged=units.is_packaged(unit))
+    return SourceFile(
+        path=file.path, size=file.size, language=reader, role=role, unit=unit_id(unit)
+    )
+
+
+def _unit(tree: Tree, folder: str, name: str) -> Unit:
+    own = folder.rpartition("/")[2] or name or "."
+    kind = UnitKind.APPLICATION if has_deployment(tree, folder) else UnitKind.LIBRARY
+    return Unit(id=unit_id(folder), path=unit_id(folder), name=own, kind=kind)

@@ -1,0 +1,89 @@
+"""The names by which a directory or file says what it is for."""
+
+from wasmfit.model.project import Role
+
+_VENDORED = {
+    "3rdparty",
+    "_extern",
+    "_vendor",
+    "_vendored",
+    "extern",
+    "externals",
+    "third-party",
+    "third_party",
+    "thirdparty",
+    "vendored",
+}
+_TESTS = {
+    "__tests__",
+    "functional-tests",
+    "functional_tests",
+    "integration-tests",
+    "integration_tests",
+    "test-data",
+    "test-suite",
+    "test_data",
+    "test_suite",
+    "testdata",
+    "tests",
+    "testsuite",
+    "unit-tests",
+    "unit_tests",
+    "unittests",
+}
+
+ALWAYS = {
+    **dict.fromkeys(_VENDORED, Role.VENDORED),
+    **dict.fromkeys(_TESTS, Role.TEST),
+    **dict.fromkeys({"examples", "tutorials"}, Role.EXAMPLE),
+    **dict.fromkeys({"asv_bench", "benchmarks"}, Role.BENCHMARK),
+    **dict.fromkeys({"__generated__", "_generated", "generated"}, Role.GENERATED),
+}
+"""Directories whose name is enough, at any depth."""
+
+OUTSIDE_PACKAGES = {
+    **dict.fromkeys({"demo", "demos", "example", "sample", "samples", "tutorial"}, Role.EXAMPLE),
+    **dict.fromkeys({"bench", "benches", "benchmark"}, Role.BENCHMARK),
+    **dict.fromkeys({"doc", "doc_src", "docs", "docs_src", "documentation"}, Role.DOCS),
+}
+"""Directories that may also be a public part of a package, as ``botocore.docs`` is.
+
+A subpackage of that name is source.
+"""
+
+HOST_FOLDERS = frozenset(
+    {
+        "build",
+        "build-scripts",
+        "build-tools",
+        "build_scripts",
+        "build_tools",
+        "ci",
+        "dev",
+        "devtools",
+        "hack",
+        "packaging",
+        "scripts",
+        "tools",
+    }
+)
+"""Top-level directories that a packaged project keeps for its developers."""
+
+HOST_FILES = frozenset(
+    {
+        "build.rs",
+        "dodo.py",
+        "ez_setup.py",
+        "fabfile.py",
+        "hatch_build.py",
+        "noxfile.py",
+        "pavement.py",
+        "pdm_build.py",
+        "toxfile.py",
+        "versioneer.py",
+    }
+)
+"""Files at the top of a unit that run while it is built, never in it."""
+
+DEPLOYMENT = frozenset({"Containerfile", "Dockerfile", "Procfile"})
+"""Files that say how a directory is deployed."""

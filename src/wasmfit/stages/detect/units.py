@@ -1,0 +1,103 @@
+"""Which directories are units: what would become one Wasm binary each."""
+
+from collections.abc import Collection, Iterable
+from posixpath import basename, dirname
+
+from wasmfit.model.project import Role
+from wasmfit.model.reader import Manifest
+from wasmfit.stages.detect.names import DEPLOYMENT
+from wasmfit.stages.detect.roles import Roles
+from wasmfit.stages.detect.tree import Tree
+
+_NOT_PLACED = frozenset(
+    {Role.TEST, Role.EXAMPLE, Role.BENCHMARK, Role.DOCS, Role.VENDORED, Role.GENERATED}
+)
+
+
+class Units:
+    """The directories of units, and which one a path belongs to."""
+
+    def __init__(self, tree: Tree, roles: Roles) -> None:
+        """Find units in this tree; nothing is one until :meth:`place` is called."""
+        self._tree = tree
+        self._roles = roles
+        self._packaged: dict[str, bool] = {}
+
+    def place(self, manifests: Iterable[tuple[str, Manifest]], sources: Collection[str]) -> None:
+        """Make units of the directories that declare one, outermost first.
+
+        ``manifests`` are paths with their formats, ``sources`` the paths that
+        a language takes.
+        """
+        declared = {dirname(path) for path, manifest in manifests if self._declares(path, manifest)}
+        declared |= {dirname(path) for path in sources if self._is_setup(path)}
+        deployed = self._deployed(sources) - declared
+        for folder in sorted(declared | deployed, key=lambda folder: (folder.count("/"), folder)):
+            if self._may_be_placed(folder):
+                self._packaged[folder] = folder in declared
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The directories that are units, sorted; "" is the root."""
+        return tuple(sorted(self._packaged))
+
+    def of(self, path: str) -> str:
+        """The directory of the nearest unit around a path; "" when there is none."""
+        folder = dirname(path)
+        while folder and folder not in self._packaged:
+            folder = dirname(folder)
+        return folder
+
+    def is_packaged(self, unit: str) -> bool:
+        """Whether the unit's own directory declares a package or project."""
+        return self._packaged.get(unit, False)
+
+    def _declares(self, path: str, manifest: Manifest) -> bool:
+        if not manifest.unit:
+            return False
+        return manifest.declares is None or manifest.declares(self._tree.head(path))
+
+    def _is_setup(self, path: str) -> bool:
+        """A setup.py beside an ``__init__.py`` below the root is a module of that package."""
+        if basename(path) != "setup.py":
+            return False
+        folder = dirname(path)
+        return (not folder or not self._tree.is_package(folder)) and b"setup" in self._tree.head(
+            path
+        )
+
+    def _deployed(self, sources: Collection[str]) -> set[str]:
+        """Directories below the root with a deployment file, requirements and own sources."""
+        return {
+            folder
+            for folder in _around(sources)
+            if "requirements.txt" in self._tree.names(folder) and has_deployment(self._tree, folder)
+        }
+
+    def _may_be_placed(self, folder: str) -> bool:
+        if not folder:
+            return True
+        around = self.of(folder)
+        role = self._roles.of_folder(folder, around, packaged=self.is_packaged(around))
+        return role not in _NOT_PLACED
+
+
+def _around(paths: Iterable[str]) -> set[str]:
+    """Every directory below the root that holds one of the paths, at any depth."""
+    found: set[str] = set()
+    for path in paths:
+        folder = dirname(path)
+        while folder and folder not in found:
+            found.add(folder)
+            folder = dirname(folder)
+    return found
+
+
+def unit_id(folder: str) -> str:
+    """The id of the unit at a directory: its path, "." for the root."""
+    return folder or "."
+
+
+def has_deployment(tree: Tree, folder: str) -> bool:
+    """Whether the directory says how it is deployed."""
+    return bool(tree.names(folder) & DEPLOYMENT)
