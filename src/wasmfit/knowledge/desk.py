@@ -97,4 +97,4 @@ class Shelf(Generic[Value]):
 
     def sorted(self) -> dict[str, Value]:
         """All entries in the order of their keys."""
-        return dict(sorted(self.entries.items()))
+        return {key: self.entries[key] for key in sorted(self.entries)}

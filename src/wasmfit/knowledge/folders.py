@@ -35,9 +35,3 @@ def language_of(ecosystem: str) -> str:
     """The language whose packages an ecosystem (purl type) holds; "" when none is known."""
     owners = (name for name, held in _ECOSYSTEMS.items() if ecosystem in held)
     return next(owners, "")
-
-
-def language_of(ecosystem: str) -> str:
-    """The language whose packages these are, "" for an ecosystem that nobody claims."""
-    owners = (language for language, claimed in _ECOSYSTEMS.items() if ecosystem in claimed)
-    return next(owners, "")

@@ -61,12 +61,14 @@ def _capabilities(desk: Desk, places: Sequence[Root]) -> dict[str, Capability]:
 
 def _targets(desk: Desk, places: Sequence[Root], context: Context) -> dict[str, Target]:
     found = desk.documents(_files(places, "targets"), schema.TARGET, context)
-    return dict(sorted((source.stem, build.target(document)) for _, source, document in found))
+    targets = {source.stem: build.target(document) for _, source, document in found}
+    return {name: targets[name] for name in sorted(targets)}
 
 
 def _hosts(desk: Desk, places: Sequence[Root], context: Context) -> dict[str, Host]:
     found = desk.documents(_files(places, "hosts"), schema.HOST, context)
-    return dict(sorted((source.stem, build.host(document)) for _, source, document in found))
+    hosts = {source.stem: build.host(document) for _, source, document in found}
+    return {name: hosts[name] for name in sorted(hosts)}
 
 
 def _packages(

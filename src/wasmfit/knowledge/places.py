@@ -18,7 +18,7 @@ def line_of(text: str, path: Path) -> int:
     lines = text.split("\n")
     headers = _headers(lines)
     for length in range(len(path), 0, -1):
-        start = headers.get(path[:length])
+        start = headers.get(path[:length]) or headers.get((*path[:length], 1))
         if start is not None:
             return _key_line(lines, start, path[length:]) or start
     return _key_line(lines, 0, path) or 1

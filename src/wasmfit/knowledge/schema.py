@@ -24,7 +24,8 @@ SYMBOL_KINDS = ("module", "name", "symbol", "header", "package")
 def _rule_as_a_whole(rule: Mapping[str, object], context: Context) -> Iterator[tuple[str, str]]:
     """The name starts with the language; a rule that is in force has its examples."""
     name = rule.get("name")
-    if isinstance(name, str) and folder_of(name.partition("-")[0]) != context.folder:
+    named = isinstance(name, str) and not values.kebab(name, context)
+    if named and folder_of(str(name).partition("-")[0]) != context.folder:
         yield "name", f'"{name}" must start with its language (write "{context.folder}-...")'
     if rule.get("retired") is True:
         return

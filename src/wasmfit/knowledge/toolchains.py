@@ -35,7 +35,7 @@ def toolchains(
                 tables = {table.stem: table for table in place.files(f"toolchains/{name}", ".csv")}
                 read = _toolchain(desk, source, tables, context)
                 found |= {} if read is None else {name: read}
-    return dict(sorted(found.items()))
+    return {name: found[name] for name in sorted(found)}
 
 
 def _serves(source: Source, languages: Collection[str]) -> bool:
