@@ -47,8 +47,11 @@ DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Saturation: ``ceiling`` is the most one capability can take, ``half`` the
-    weighted number of uses that takes half of it."""
+    """Saturation in the weighted number of uses.
+
+    ``ceiling`` is the most one capability can take, ``half`` how many uses
+    take half of that.
+    """
 
     ceiling: float
     half: float
@@ -115,6 +118,11 @@ class Tally:
     def value(self) -> float:
         """The score alone, 0 to 100."""
         return _points(self._factors("given"))
+
+    @property
+    def loss(self) -> float:
+        """Minus the logarithm of what is left: capabilities' parts of it add up."""
+        return math.fsum(-math.log(factor) for factor in self._factors("given").values())
 
     def score(self) -> Score:
         """The score with its range and the points every capability costs."""

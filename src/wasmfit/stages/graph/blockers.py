@@ -1,7 +1,7 @@
 """What everything that blocks passes through, and the cheapest way to take it out."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -157,14 +157,14 @@ def _neighbours(graph: Graph) -> tuple[dict[str, list[str]], dict[str, list[str]
 def _flood(
     starts: Iterable[str],
     following: Mapping[str, Collection[str]],
-    through: Any = None,
+    through: Callable[[str], bool] = bool,
 ) -> set[str]:
-    """Everything that can be reached; ``through`` says where to go on."""
+    """Everything that can be reached; ``through`` says where to go on (always)."""
     seen = set(starts)
     stack = list(seen)
     while stack:
         here = stack.pop()
-        if through is None or through(here):
+        if through(here):
             fresh = [there for there in following[here] if there not in seen]
             seen.update(fresh)
             stack += fresh

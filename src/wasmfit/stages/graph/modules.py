@@ -171,8 +171,10 @@ def _starts(
 
 
 def _sources_of(paths: set[str], following: Mapping[str, Sequence[str]]) -> list[str]:
-    """Modules that together lead to all others: those nobody imports, and one per
-    circle that nobody else leads to."""
+    """Modules that together lead to all others.
+
+    Those that nobody imports, and one per circle that nobody else leads to.
+    """
     imported = {there for here in sorted(paths) for there in following.get(here, ())}
     starts = sorted(paths - imported)
     seen = _flood(starts, following)

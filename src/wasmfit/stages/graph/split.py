@@ -119,9 +119,11 @@ def _draw(
 
 
 def _settle(line: _Line) -> None:
-    """Place what is certain: a module whose bytes outweigh all its imports ports, one
-    whose way to a blocker costs more than all it could bring stays. Exact, and it
-    leaves little for the flow."""
+    """Place what is certain, so that little is left for the flow.
+
+    A module whose bytes outweigh all its imports ports; one whose way to a
+    blocker costs more than all it could bring stays. Both are exact.
+    """
     waiting = sorted(line.size, reverse=True)
     while waiting:
         path = waiting.pop()

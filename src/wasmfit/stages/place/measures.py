@@ -1,0 +1,147 @@
+"""What a placement is decided on: numbers, never names."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from wasmfit.model.knowledge import BLOCKING, Confidence, Support
+from wasmfit.model.project import Role, SourceFile
+from wasmfit.model.report import DependencyReport, Finding, Level, Plan, Split
+
+SETTINGS = frozenset({"grant", "flag", "feature", "keep"})
+"""Actions of a plan that change nothing in the code."""
+
+PER = 100_000
+"""Bytes that densities refer to, some 3,000 lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """One unit on one profile, in numbers. Shares are of source bytes, 0 to 1.
+
+    ``size`` is in bytes; ``lacking`` the share in languages without a
+    maintained toolchain; ``foreign`` the share in languages that another one
+    would have to load (C under Python); ``clean`` the share that loads
+    without a blocked module or package, ``portable`` the same after cutting
+    ``cuts`` imports; ``blockers`` counts places, ``remedied`` the share of
+    them that has a remedy, ``effort`` the points of all changes; ``entries``
+    is the share of the modules the unit is entered by that do not load;
+    ``packages`` counts run-time dependencies that block and have no
+    replacement.
+    """
+
+    size: int
+    lacking: float = 0.0
+    foreign: float = 0.0
+    clean: float = 1.0
+    portable: float = 1.0
+    cuts: int = 0
+    blockers: int = 0
+    remedied: float = 1.0
+    effort: int = 0
+    entries: float = 0.0
+    packages: int = 0
+
+    @property
+    def density(self) -> float:
+        """Blocking places per 100 kB."""
+        return self.blockers * PER / self.size if self.size else 0.0
+
+    @property
+    def burden(self) -> float:
+        """Effort points of all changes per 100 kB."""
+        return self.effort * PER / self.size if self.size else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What the measures of one unit on one profile are taken from.
+
+    ``sources`` are its files of source role; ``exposed`` the modules that
+    cannot load because of a blocker; ``starts`` the modules it is entered by;
+    ``foreign`` the languages that another language of the unit loads.
+    ``plan`` is the full plan, without a split.
+    """
+
+    profile: str
+    sources: Sequence[SourceFile]
+    findings: Sequence[Finding]
+    dependencies: Sequence[DependencyReport]
+    exposed: Collection[str]
+    starts: Collection[str]
+    split: Split | None
+    plan: Plan
+    foreign: Collection[str] = ()
+
+
+def measure(scene: Scene) -> Measures:
+    """The numbers of one unit on one profile."""
+    size = {source.path: source.size for source in scene.sources}
+    languages = {source.path: source.language for source in scene.sources}
+    blockers = [one for one in scene.findings if is_counted_blocker(one, scene.profile)]
+    lacking = {one.symbol for one in blockers if one.kind == "toolchain"}
+    left = set(scene.plan.remainder)
+    clean = set(size).difference(scene.exposed)
+    return Measures(
+        size=sum(size.values()),
+        lacking=_share(size, [path for path in size if languages[path] in lacking]),
+        foreign=_share(size, [path for path in size if languages[path] in scene.foreign]),
+        clean=_share(size, clean),
+        portable=scene.split.share if scene.split else _share(size, clean),
+        cuts=len(scene.split.cut) if scene.split else 0,
+        blockers=len(blockers),
+        remedied=sum(one.id not in left for one in blockers) / max(1, len(blockers)),
+        effort=sum(step.effort for step in scene.plan.steps if step.action not in SETTINGS),
+        entries=_part(scene.starts, scene.exposed),
+        packages=len(_hopeless(scene.dependencies, blockers)),
+    )
+
+
+def doubted(findings: Sequence[Finding], profile: str) -> tuple[Finding, ...]:
+    """The findings as they would be if every unverified answer were a blocker.
+
+    Unverified are unknown answers and blocking ones that were inferred.
+    """
+    return tuple(
+        replace(one, levels={**one.levels, profile: Level.ERROR})
+        if is_unverified(one, profile)
+        else one
+        for one in findings
+    )
+
+
+def is_counted_blocker(finding: Finding, profile: str) -> bool:
+    """Whether a finding of role source is of level error on the profile."""
+    return finding.role is Role.SOURCE and finding.is_blocker(profile)
+
+
+def is_unverified(finding: Finding, profile: str) -> bool:
+    """Whether nobody has verified that a use in force works, or that it does not."""
+    answer = finding.answers.get(profile)
+    return (
+        answer is not None
+        and finding.role is Role.SOURCE
+        and finding.suppressed is None
+        and finding.active.get(profile, True) is True
+        and (
+            answer.support is Support.UNKNOWN
+            or (answer.support in BLOCKING and answer.confidence is Confidence.INFERRED)
+        )
+    )
+
+
+def _share(size: Mapping[str, int], paths: Collection[str]) -> float:
+    total = sum(size.values())
+    return sum(size[path] for path in paths) / total if total else 0.0
+
+
+def _part(items: Collection[str], of: Collection[str]) -> float:
+    return sum(item in of for item in items) / len(items) if items else 0.0
+
+
+def _hopeless(
+    dependencies: Sequence[DependencyReport], blockers: Sequence[Finding]
+) -> frozenset[str]:
+    replaceable = {report.dependency.purl for report in dependencies if report.replacement}
+    return frozenset(
+        one.purl for one in blockers if one.purl is not None and one.purl not in replaceable
+    )

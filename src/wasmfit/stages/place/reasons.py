@@ -1,0 +1,136 @@
+"""Why a verdict is what it is: two to five sentences with the findings behind them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from wasmfit.model.report import Finding, Placement, Reason, Split
+from wasmfit.stages.place.law import BURDEN
+from wasmfit.stages.place.measures import Measures
+
+MOST_CAPABILITIES = 2
+"""Blocking capabilities that get a sentence; the report lists all."""
+
+MOST_IDS = 50
+"""Findings a sentence refers to at most."""
+
+
+def reasons(
+    placement: Placement,
+    measures: Measures,
+    blockers: Sequence[Finding],
+    split: Split | None,
+    profile: str,
+) -> tuple[Reason, ...]:
+    """The sentences of one verdict. ``blockers`` are those it rests on."""
+    if placement is Placement.UNKNOWN:
+        return (Reason("No source code in a language with rules was found."),)
+    toolchain = [one for one in blockers if one.kind == "toolchain"]
+    others = [one for one in blockers if one.kind != "toolchain"]
+    found = [*_toolchain(toolchain, profile), *_capabilities(others, profile)]
+    if not blockers:
+        found.append(_nothing(measures, profile))
+    elif placement is Placement.ADAPT:
+        found += _bounded(measures)
+    elif placement is Placement.SPLIT and split is not None:
+        found += _line(measures, split)
+    elif others:
+        found += _under_everything(measures)
+    return tuple(found[:5])
+
+
+def _toolchain(findings: Sequence[Finding], profile: str) -> Iterable[Reason]:
+    for one in findings:
+        yield Reason(f"No maintained toolchain takes {one.symbol} to {profile}.", (one.id,))
+
+
+def _capabilities(findings: Sequence[Finding], profile: str) -> Iterable[Reason]:
+    """The capabilities with the most blocking places, with symbols and modules."""
+    groups: defaultdict[str, list[Finding]] = defaultdict(list)
+    for one in findings:
+        groups[one.capability].append(one)
+    ranked = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    for capability, group in ranked[:MOST_CAPABILITIES]:
+        support = _most(one.answers[profile].support.value for one in group)
+        where = _named(_ranked(one.location.path for one in group), 2)
+        what = _named(_ranked(one.symbol for one in group), 3)
+        text = (
+            f"{capability} is {support} on {profile}: {what} in {where} ({_count(group, 'place')})."
+        )
+        yield Reason(text, _ids(group))
+
+
+def _nothing(measures: Measures, profile: str) -> Reason:
+    return Reason(
+        f"Nothing that its {_kilobytes(measures.size)} of source use is known to be missing "
+        f"on {profile}."
+    )
+
+
+def _bounded(measures: Measures) -> Iterable[Reason]:
+    yield Reason(
+        f"{_percent(measures.remedied)} of the {measures.blockers} blocking places have a remedy; "
+        f"all changes take {measures.effort} points."
+    )
+    yield Reason(f"{_percent(measures.portable)} of the code is not touched.")
+
+
+def _line(measures: Measures, split: Split) -> Iterable[Reason]:
+    cut = (
+        f"once {_count(split.cut, 'import')} {'is' if len(split.cut) == 1 else 'are'} cut"
+        if split.cut
+        else "as it is"
+    )
+    yield Reason(
+        f"{_percent(split.share)} of the code ({_count(split.portable, 'module')}) loads without "
+        f"a blocker {cut}; the rest stays native."
+    )
+    if measures.burden > BURDEN:
+        yield Reason(
+            f"Changing the rest would take {measures.effort} points for "
+            f"{_kilobytes(measures.size)} of source."
+        )
+
+
+def _under_everything(measures: Measures) -> Iterable[Reason]:
+    if measures.packages:
+        yield Reason(
+            f"{measures.packages} of the packages it needs at run time block and have no known "
+            "replacement."
+        )
+    yield Reason(
+        f"Only {_percent(measures.portable)} of the code could be separated from what blocks."
+    )
+
+
+def _count(items: Sequence[object], noun: str) -> str:
+    return f"{len(items)} {noun}{'' if len(items) == 1 else 's'}"
+
+
+def _ids(findings: Sequence[Finding]) -> tuple[str, ...]:
+    return tuple(sorted(one.id for one in findings)[:MOST_IDS])
+
+
+def _ranked(names: Iterable[str]) -> list[str]:
+    """Names, the most frequent first."""
+    counts: dict[str, int] = defaultdict(int)
+    for name in names:
+        counts[name] += 1
+    return sorted(counts, key=lambda name: (-counts[name], name))
+
+
+def _most(names: Iterable[str]) -> str:
+    return _ranked(names)[0]
+
+
+def _named(names: Sequence[str], most: int) -> str:
+    if len(names) <= most:
+        return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"  # noqa: PLR2004 - from three on a comma is needed
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
+
+
+def _kilobytes(size: int) -> str:
+    return f"{max(1, round(size / 1000))} kB"

@@ -1,0 +1,90 @@
+"""Moves that change which packages a unit depends on."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from wasmfit.model.knowledge import Remedy
+from wasmfit.model.report import DependencyReport, Finding
+from wasmfit.stages.plan.draft import Draft, Situation, by_place, named, places
+from wasmfit.stages.plan.remedies import best_remedy
+
+THROUGH_EFFORT = 8
+"""Points for changing a package that another package brings in."""
+
+
+def packages(findings: Sequence[Finding], situation: Situation) -> list[Draft]:
+    """One move per package that can be upgraded, configured or replaced.
+
+    A package that only comes in through packages with a move of their own
+    goes with the last of them.
+    """
+    groups: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.purl is not None:
+            groups[finding.purl].append(finding)
+    reports = {report.dependency.purl: report for report in situation.dependencies}
+    drafts = {}
+    for purl in sorted(groups):
+        draft = _own(purl, by_place(groups[purl]), reports.get(purl), situation)
+        if draft is not None:
+            drafts[purl] = draft
+    return list(_carried(groups, drafts).values())
+
+
+def _own(
+    purl: str, findings: tuple[Finding, ...], report: DependencyReport | None, situation: Situation
+) -> Draft | None:
+    """What to do about the package itself, when something is known."""
+    remedy = best_remedy(findings[0], situation)
+    if report is not None and report.replacement:
+        remedy = _replacement(purl, report, findings[0].effort)
+    if remedy is None:
+        return None
+    heads = _heads(purl, findings)
+    through = f" It comes in through {named(heads)}, which has to follow." if heads else ""
+    return Draft(
+        key=f"package:{purl}",
+        action=remedy.action,
+        subject=purl,
+        text=f"{remedy.text} ({places(findings)}){through}",
+        effort=max(remedy.effort, THROUGH_EFFORT) if heads else remedy.effort,
+        findings=findings,
+    )
+
+
+def _replacement(purl: str, report: DependencyReport, effort: int) -> Remedy:
+    note = f": {report.replacement_note}" if report.replacement_note else ""
+    name = purl.removeprefix("pkg:")
+    by = report.replacement.removeprefix("pkg:")
+    text = f"Replace {name} by {by}{note}".rstrip(".") + "."
+    return Remedy(action="replace", text=text, effort=effort)
+
+
+def _carried(
+    groups: Mapping[str, Sequence[Finding]], drafts: Mapping[str, Draft]
+) -> dict[str, Draft]:
+    """The moves, each with the packages that disappear with it."""
+    direct = {purl: draft for purl, draft in drafts.items() if not _heads(purl, groups[purl])}
+    result = dict(drafts)
+    for purl in sorted(groups):
+        heads = _heads(purl, groups[purl])
+        if not heads or not direct.keys() >= set(heads):
+            continue
+        result.pop(purl, None)
+        *before, last = heads
+        old = result[last]
+        result[last] = replace(
+            old,
+            findings=by_place([*old.findings, *groups[purl]]),
+            after=old.after | {result[head].key for head in before},
+        )
+    return result
+
+
+def _heads(purl: str, findings: Sequence[Finding]) -> list[str]:
+    """The direct dependencies that bring a package in; none when it is one itself."""
+    chains = [[name for name in chain if name != purl] for one in findings for chain in one.via]
+    if not all(chains):
+        return []
+    return sorted({chain[0] for chain in chains})

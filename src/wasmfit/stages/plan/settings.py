@@ -1,0 +1,60 @@
+"""Moves that change no code: what the host is told, flags, features."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from wasmfit.model.knowledge import Support
+from wasmfit.model.report import Finding
+from wasmfit.stages.plan.draft import Draft, Situation, by_place, named, places
+
+
+def grants(findings: Sequence[Finding], situation: Situation) -> list[Draft]:
+    """One move per thing the host has to allow; it resolves what needs it."""
+    needing: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        answer = finding.answers.get(situation.profile)
+        if answer is not None and answer.support is Support.GRANTED:
+            needing[finding.capability].append(finding)
+    details: defaultdict[str, set[str]] = defaultdict(set)
+    for grant in situation.grants:
+        details[grant.capability].add(grant.detail)
+    return [
+        Draft(
+            key=f"grant:{capability}",
+            action="grant",
+            subject=capability,
+            text=_grant_text(capability, sorted(details[capability])),
+            effort=1,
+            findings=by_place(needing[capability]),
+        )
+        for capability in sorted(details)
+    ]
+
+
+def flags(findings: Sequence[Finding], situation: Situation) -> list[Draft]:
+    """One move per flag, library or feature that makes code work as it is written."""
+    groups: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        answer = finding.answers[situation.profile]
+        if answer.support is Support.SHIMMED:
+            way = answer.mechanism or answer.note or finding.capability
+            groups["feature" if finding.purl else "flag", way].append(finding)
+    return [_flag(action, way, by_place(groups[action, way])) for action, way in sorted(groups)]
+
+
+def _grant_text(capability: str, details: Sequence[str]) -> str:
+    how = named([detail for detail in details if detail])
+    return f"Allow {capability} where the unit is started" + (f": {how}." if how else ".")
+
+
+def _flag(action: str, way: str, findings: tuple[Finding, ...]) -> Draft:
+    what = named(one.symbol for one in findings)
+    where = "Build" if action == "flag" else "Use the package"
+    return Draft(
+        key=f"{action}:{way}",
+        action=action,
+        subject=way,
+        text=f"{where} with {way}: then {what} works as written ({places(findings)}).",
+        effort=1,
+        findings=findings,
+    )
