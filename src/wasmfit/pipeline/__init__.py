@@ -29,7 +29,9 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
 
     found = discover(root, excludes=options.excludes)
     base = root if root.is_dir() else root.parent
-    project = detect(found.files, tuple(readers.values()), tuple(formats.values()), first_bytes(base))
+    project = detect(
+        found.files, tuple(readers.values()), tuple(formats.values()), first_bytes(base)
+    )
     if not project.sources and not project.manifests:
         message = f"{root}: nothing to scan: none of {found.seen} files is of a known kind"
         raise NothingToScanError(message)

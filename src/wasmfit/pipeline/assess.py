@@ -3,17 +3,12 @@
 from collections import Counter as Count
 from pathlib import Path
 
-from wasmfit.model.condition import Truth, evaluate
-from wasmfit.model.facts import Dependency, ManifestFacts, ModuleEdge
+from wasmfit.model.facts import Dependency, ManifestFacts
 from wasmfit.model.project import Project, Role, SourceFile, Unit
 from wasmfit.model.report import (
-    Assessment,
-    Blocker,
     Coverage,
-    DependencyReport,
     Finding,
     Graph,
-    Level,
     Report,
     UnitReport,
 )
@@ -26,10 +21,7 @@ from wasmfit.stages.judge import (
     judge_uses,
     toolchain_findings,
 )
-from wasmfit.stages.place import place
-from wasmfit.stages.plan import plan
 from wasmfit.stages.resolve import Resolved
-from wasmfit.stages.score import score
 from wasmfit.version import __version__
 
 
@@ -110,7 +102,9 @@ class Assessor:
         view = self._view(unit)
         links = {a.profile.id: view.links(self._truth(a)) for a in self.counter.answers}
         assessments = {
-            profile: view.assess(profile, links[profile], self.judged.grants.get((unit.id, profile), ()))
+            profile: view.assess(
+                profile, links[profile], self.judged.grants.get((unit.id, profile), ())
+            )
             for profile in links
         }
         return self._decided(view, links, assessments)

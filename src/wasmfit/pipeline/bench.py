@@ -58,7 +58,9 @@ class Counter:
 
     def _notable(self) -> Callable[[str, str, str], bool]:
         """Whether any target that the language reaches fails on a symbol."""
-        everywhere = [Answers(self.known, Profile(target)) for target in self.known.targets.values()]
+        everywhere = [
+            Answers(self.known, Profile(target)) for target in self.known.targets.values()
+        ]
 
         @cache
         def notable(language: str, symbol: str, capability: str) -> bool:

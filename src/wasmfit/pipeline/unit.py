@@ -42,7 +42,9 @@ class UnitView:
         inside = (edge for edge in self.edges if edge.source in own and edge.target in own)
         return live_links(inside, truth)
 
-    def assess(self, profile: str, links: tuple[Link, ...], grants: tuple[Grant, ...]) -> Assessment:
+    def assess(
+        self, profile: str, links: tuple[Link, ...], grants: tuple[Grant, ...]
+    ) -> Assessment:
         """The unit on one profile."""
         weights = reach_weights(reach(self.unit, self.sources, links))
         counted = [f for f in self.findings if f.suppressed is None]

@@ -179,7 +179,8 @@ class Suppressed(Part):
 
 class Finding(Part):
     """One place where a rule matched. ``active`` lists only profiles where a guard
-    makes it false or unknown (null)."""
+    makes it false or unknown (null).
+    """
 
     id: str
     rule: str

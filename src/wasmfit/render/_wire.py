@@ -147,9 +147,7 @@ def _assessment(found: model.Assessment) -> wire.Assessment:
         ),
         guarded=found.guarded,
         deductions=[
-            wire.Deduction(
-                capability=d.capability, points=round(d.points, HUNDREDTHS), uses=d.uses
-            )
+            wire.Deduction(capability=d.capability, points=round(d.points, HUNDREDTHS), uses=d.uses)
             for d in score.deductions
         ],
         blockers=[
@@ -164,7 +162,9 @@ def _split(split: model.Split) -> wire.Split:
     return wire.Split(
         portable=list(split.portable),
         share=round(split.share, 4),
-        cut=[wire.Crossing(source=c.source, target=c.target, names=list(c.names)) for c in split.cut],
+        cut=[
+            wire.Crossing(source=c.source, target=c.target, names=list(c.names)) for c in split.cut
+        ],
     )
 
 
@@ -213,7 +213,9 @@ def _step(step: model.Step) -> wire.Step:
 
 def _graph(graph: model.Graph) -> wire.Graph:
     return wire.Graph(
-        nodes=[wire.Node(id=n.id, kind=n.kind, label=n.label, effort=n.effort) for n in graph.nodes],
+        nodes=[
+            wire.Node(id=n.id, kind=n.kind, label=n.label, effort=n.effort) for n in graph.nodes
+        ],
         edges=[wire.Edge(source=e.source, target=e.target, kind=e.kind) for e in graph.edges],
     )
 

@@ -127,9 +127,7 @@ def _bullet(console: "Console", words: str) -> None:
     console.print(Padding(_plain(words), (0, 0, 0, 4)))
 
 
-def _blockers(
-    console: "Console", report: Report, unit: UnitReport, assessment: Assessment
-) -> None:
+def _blockers(console: "Console", report: Report, unit: UnitReport, assessment: Assessment) -> None:
     if not assessment.blockers:
         return
     by_id = {finding.id: finding for finding in report.findings}
@@ -206,7 +204,7 @@ def _findings(console: "Console", report: Report) -> None:
 
 def _footer(console: "Console", report: Report, style: Style) -> None:
     console.print()
-    totals = {level: 0 for level in (Level.ERROR, Level.WARNING, Level.NOTE)}
+    totals = dict.fromkeys((Level.ERROR, Level.WARNING, Level.NOTE), 0)
     for finding in report.findings:
         level = finding.levels[report.primary]
         if level in totals and finding.suppressed is None:
@@ -224,8 +222,10 @@ def _footer(console: "Console", report: Report, style: Style) -> None:
 
 def _where(finding: Finding) -> str:
     span = finding.location.span
-    return finding.location.path if span is None else (
-        f"{finding.location.path}:{span.start_line}:{span.start_column}"
+    return (
+        finding.location.path
+        if span is None
+        else (f"{finding.location.path}:{span.start_line}:{span.start_column}")
     )
 
 

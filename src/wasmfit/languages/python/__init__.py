@@ -7,9 +7,7 @@ from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Interest, Language, Linked
 
 
-def _read(
-    file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, str]
-) -> FileFacts:
+def _read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, str]) -> FileFacts:
     from wasmfit.languages.python.read import read
 
     return read(file, data, interest, hints)

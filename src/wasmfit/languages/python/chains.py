@@ -89,7 +89,9 @@ def is_type_test(node: Node) -> bool:
 def string_argument(call: Node, position: int) -> tuple[str, Node] | None:
     """The plain string literal at a position of a call's arguments, if it is one."""
     arguments = call.child_by_field_name("arguments")
-    given = [] if arguments is None else [n for n in arguments.named_children if n.type != "comment"]
+    given = (
+        [] if arguments is None else [n for n in arguments.named_children if n.type != "comment"]
+    )
     if position >= len(given):
         return None
     return string_value(given[position])

@@ -106,7 +106,9 @@ class Guards:
         if child != condition:
             stated = self.conditions.of(condition)
             negated = child != body
-            yield from self._guard(negate(stated) if negated else stated, condition, negated=negated)
+            yield from self._guard(
+                negate(stated) if negated else stated, condition, negated=negated
+            )
 
     def _short_circuit(self, child: Node, parent: Node) -> Iterator[Guard]:
         left = parent.child_by_field_name("left")

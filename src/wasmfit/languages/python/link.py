@@ -133,8 +133,16 @@ class _Linker:
         return {path: _either(guards) for path, guards in incoming.items() if guards}
 
     def resolved(self, file: FileFacts, around: Guard | None) -> FileFacts:
-        """The file with its guards' questions to other files answered."""
-        return replace(file, uses=tuple(self._use(file, use, around) for use in file.uses))
+        """The file without uses of its own modules, its guards' questions answered."""
+        own = self._own_roots(file)
+        uses = (use for use in file.uses if use.symbol.partition(".")[0] not in own)
+        return replace(file, uses=tuple(self._use(file, use, around) for use in uses))
+
+    def _own_roots(self, file: FileFacts) -> frozenset[str]:
+        """Top-level names that mean a module of the repository in this file."""
+        roots = {brought.module.partition(".")[0] for brought in file.imports} - {""}
+        outside = roots & self.wanted.roots
+        return frozenset(r for r in outside if self.modules.find(r, file.path, self.wanted.roots))
 
     def _use(self, file: FileFacts, use: Use, around: Guard | None) -> Use:
         outer = (around,) if around is not None else ()
@@ -181,5 +189,3 @@ def _joined(guards: Sequence[Guard]) -> Guard:
 def _either(guards: Sequence[Guard]) -> Guard:
     condition = any_of(guard.condition for guard in guards)
     return replace(guards[0], condition=condition or guards[0].condition)
-
-

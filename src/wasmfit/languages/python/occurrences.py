@@ -35,7 +35,9 @@ def occurrences(root: Node, data: bytes, words: Collection[str]) -> Iterator[Nod
     """The identifier nodes spelled like one of the words, in order."""
     if not words:
         return
-    choice = b"|".join(re.escape(word.encode()) for word in sorted(words, key=lambda w: (-len(w), w)))
+    choice = b"|".join(
+        re.escape(word.encode()) for word in sorted(words, key=lambda w: (-len(w), w))
+    )
     for match in re.finditer(rb"(?<![\w.])(?:" + choice + rb")(?!\w)", data):
         node = identifier_at(root, *match.span())
         if node is not None and node.type == "identifier":
@@ -81,7 +83,9 @@ def _as_target(node: Node, scopes: Scopes) -> Binding | None:
         child, parent = parent, parent.parent
     if parent is None:
         return None
-    if parent.type in PARAMETERS or (parent.type in PARAMETER and _is_parameter_name(child, parent)):
+    if parent.type in PARAMETERS or (
+        parent.type in PARAMETER and _is_parameter_name(child, parent)
+    ):
         return _parameter(node, parent)
     if _is_as_target(parent):
         return _bind(node, parent, scopes)

@@ -161,12 +161,12 @@ class _Reading:
 def _lost(file: SourceFile, data: bytes, root: Node, reading: _Reading) -> Iterator[Gap]:
     """Gaps for error ranges that hold a word a rule could have matched."""
     words = sorted(reading.wanted.roots - {"builtins"})
-    pattern = re.compile(rb"(?<!\w)(?:" + b"|".join(re.escape(w.encode()) for w in words) + rb")\.\w")
+    pattern = re.compile(
+        rb"(?<!\w)(?:" + b"|".join(re.escape(w.encode()) for w in words) + rb")\.\w"
+    )
     lines = Lines(data)
     for start, end in error_spans(root):
         if words and pattern.search(data, start, end):
             line, _ = lines.at(start)
             reason = f"syntax not understood from line {line}; uses in it may be missed"
             yield Gap(file.path, "extract", reason, end - start, line)
-
-

@@ -86,7 +86,7 @@ class Uses:
         size = self._wanted.longest(symbol, self._modules)
         if symbol in IMPORTERS:
             yield from self._dynamic(chain, certainty)
-        if size:
+        if size and ".".join(symbol.split(".")[:size]) not in self._modules:
             length = min(max(size - own, 1), len(chain.nodes))
             node = chain.nodes[length - 1]
             matched = ".".join(symbol.split(".")[:size])
@@ -140,7 +140,9 @@ class Uses:
             if value is not None and value[0].startswith(PATH_STARTS) and self._is_known(value[0]):
                 span = self._lines.of(value[1])
                 if span.start_line == span.end_line:
-                    use = Use(kind=UseKind.PATH, symbol=value[0], span=span, scope=scope, guards=guards)
+                    use = Use(
+                        kind=UseKind.PATH, symbol=value[0], span=span, scope=scope, guards=guards
+                    )
                     self.found.append(use)
 
     def _renamed(self, node: Node, symbol: str) -> Iterator[Binding]:
@@ -200,5 +202,3 @@ class Uses:
             self._emit(UseKind.IMPORT, symbol, name[1], call, certainty)
         if self._wanted.matters(symbol):
             yield from self._renamed(call, symbol)
-
-

@@ -81,10 +81,12 @@ class Wanted:
         ``ctypes.CDLL`` for ``ctypes.CDLL.restype``.
         """
         parts = symbol.split(".")
-        for size in range(len(parts), 0, -1):
-            if ".".join(parts[:size]) in self.interest.exact:
-                return size
-        held = [p for p in self.interest.prefixes if symbol.startswith(p)]
+        sizes = range(len(parts), 0, -1)
+        exact = next((n for n in sizes if ".".join(parts[:n]) in self.interest.exact), 0)
+        return max(exact, self._below(symbol, parts, imported))
+
+    def _below(self, symbol: str, parts: list[str], imported: frozenset[str]) -> int:
+        held = [prefix for prefix in self.interest.prefixes if symbol.startswith(prefix)]
         if not held:
             return 0
         size = max(prefix.count(".") for prefix in held) + 1

@@ -155,7 +155,7 @@ def _finding(
     )
 
 
-def _sentence(  # noqa: PLR0913 - the parts of one sentence
+def _sentence(
     rule: Rule,
     name: str,
     capability: str,

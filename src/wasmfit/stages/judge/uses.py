@@ -104,7 +104,7 @@ def _active(use: Use, language: str, bench: Bench) -> dict[str, Truth]:
     return found
 
 
-def _collect_grants(  # noqa: PLR0913 - one accumulator and the five facts it is fed with
+def _collect_grants(
     grants: dict[tuple[str, str], set[Grant]],
     unit: str,
     file: FileFacts,
