@@ -1,42 +1,56 @@
 """The blocker graph, what dominates it, the cheapest cut, reach and the split line."""
 
 import time
+from collections.abc import Sequence
 
 import pytest
-from build_judging import PROFILE, dependency, edge, finding, source, unit
 
+from build_judging import PROFILE, dependency, edge, finding, source, unit
 from wasmfit.model.effort import SCALE, for_places
 from wasmfit.model.knowledge import Support
-from wasmfit.model.project import Role, UnitKind
-from wasmfit.model.report import Edge, Graph, Node
+from wasmfit.model.project import Role, SourceFile, UnitKind
+from wasmfit.model.report import DependencyReport, Edge, Finding, Graph, Node, Split
 from wasmfit.stages import graph
 
 
-def links(*pairs, soft=()):
+def links(*pairs: tuple[str, str], soft: Sequence[tuple[str, str]] = ()) -> tuple[graph.Link, ...]:
     every = [edge(*pair) for pair in pairs] + [edge(*pair, deferred=True) for pair in soft]
     return graph.live_links(every, lambda _: True)
 
 
-def built(findings, *, paths="", pairs=(), dependencies=()):
+def built(
+    findings: Sequence[Finding],
+    *,
+    paths: str = "",
+    pairs: Sequence[tuple[str, str]] = (),
+    dependencies: Sequence[DependencyReport] = (),
+) -> Graph:
     sources = [source(path) for path in paths.split()]
     return graph.build(unit(), sources, links(*pairs), findings, dependencies, PROFILE)
 
 
-def edges_of(drawing):
+def edges_of(drawing: Graph) -> set[tuple[str, str, str]]:
     return {(e.source, e.target, e.kind) for e in drawing.edges}
+
+
+def line(sources: Sequence[SourceFile], arrows: Sequence[graph.Link], blocked: set[str]) -> Split:
+    """The split line, where there must be one."""
+    split = graph.divide(sources, arrows, blocked)
+    assert split is not None
+    return split
 
 
 # Links
 
 
-def test_edges_that_a_guard_keeps_off_are_gone_and_unanswered_ones_are_soft():
+def test_edges_that_a_guard_keeps_off_are_gone_and_unanswered_ones_are_soft() -> None:
     edges = [edge("a", "b"), edge("a", "c"), edge("a", "d")]
     truths = {"b": True, "c": False, "d": None}
     found = graph.live_links(edges, lambda e: truths[e.target])
     assert [(link.target, link.soft) for link in found] == [("b", False), ("d", True)]
 
 
-def test_a_firm_import_beside_a_deferred_one_is_firm():
+def test_a_firm_import_beside_a_deferred_one_is_firm() -> None:
     (link,) = links(("a", "b"), soft=[("a", "b")])
     assert not link.soft
 
@@ -44,7 +58,7 @@ def test_a_firm_import_beside_a_deferred_one_is_firm():
 # Reach
 
 
-def test_reach_knows_import_time_from_later_and_never():
+def test_reach_knows_import_time_from_later_and_never() -> None:
     sources = [source(path) for path in ("main", "a", "b", "c", "old")]
     arrows = links(("main", "a"), ("b", "c"), soft=[("a", "b")])
     found = graph.reach(unit(entries=["main"]), sources, arrows)
@@ -57,14 +71,14 @@ def test_reach_knows_import_time_from_later_and_never():
     }
 
 
-def test_every_module_of_a_library_is_reached_even_in_circles():
+def test_every_module_of_a_library_is_reached_even_in_circles() -> None:
     sources = [source(path) for path in ("a", "b", "c", "d")]
     arrows = links(("a", "b"), ("c", "d"), ("d", "c"))
     found = graph.reach(unit(UnitKind.LIBRARY), sources, arrows)
     assert set(found.values()) == {graph.Reached.IMPORT}
 
 
-def test_a_language_without_an_entry_of_its_own_is_reached():
+def test_a_language_without_an_entry_of_its_own_is_reached() -> None:
     sources = [source("main.py", language="python"), source("old.py", language="python")]
     sources.append(source("speedups.c"))
     found = graph.reach(unit(entries=["main.py"]), sources, ())
@@ -72,25 +86,25 @@ def test_a_language_without_an_entry_of_its_own_is_reached():
     assert found["old.py"] is graph.Reached.NEVER
 
 
-def test_unreached_code_weighs_least_but_something():
+def test_unreached_code_weighs_least_but_something() -> None:
     weights = graph.reach_weights(
         {"a": graph.Reached.IMPORT, "b": graph.Reached.DEFERRED, "c": graph.Reached.NEVER}
     )
     assert 1 == weights["a"] > weights["b"] > weights["c"] > 0
 
 
-def test_the_route_is_the_shortest_chain_of_imports():
+def test_the_route_is_the_shortest_chain_of_imports() -> None:
     arrows = links(("main", "a"), ("a", "b"), ("b", "net"), ("main", "c"), ("c", "net"))
     assert graph.route(["main"], "net", arrows) == ("main", "c", "net")
     assert graph.route(["net"], "main", arrows) == ()
 
 
-def test_exposed_modules_cannot_load_without_a_blocked_one():
+def test_exposed_modules_cannot_load_without_a_blocked_one() -> None:
     arrows = links(("main", "a"), ("a", "net"), ("c", "d"), soft=[("b", "net")])
     assert graph.exposed(arrows, {"net"}) == {"main", "a", "net"}
 
 
-def test_blocked_modules_hold_a_blocker_in_source():
+def test_blocked_modules_hold_a_blocker_in_source() -> None:
     findings = [
         finding("1", path="a.c"),
         finding("2", path="b.c", support=Support.PARTIAL),
@@ -103,7 +117,7 @@ def test_blocked_modules_hold_a_blocker_in_source():
 # Build
 
 
-def test_a_use_stands_between_module_and_capability():
+def test_a_use_stands_between_module_and_capability() -> None:
     drawing = built([finding()], paths="main.c a.c", pairs=[("main.c", "a.c")])
     assert edges_of(drawing) == {
         ("unit:u", "module:main.c", "contains"),
@@ -113,7 +127,7 @@ def test_a_use_stands_between_module_and_capability():
     }
 
 
-def test_chains_of_dependencies_lead_to_the_one_that_blocks():
+def test_chains_of_dependencies_lead_to_the_one_that_blocks() -> None:
     mio = finding(kind="dependency", path="Cargo.toml", purl="pkg:cargo/mio", symbol="mio")
     via = (("pkg:cargo/tokio",), ("pkg:cargo/axum", "pkg:cargo/hyper"))
     drawing = built([mio], dependencies=[dependency("pkg:cargo/mio", via=via)])
@@ -127,13 +141,13 @@ def test_chains_of_dependencies_lead_to_the_one_that_blocks():
     }
 
 
-def test_an_import_of_a_package_hangs_the_package_on_the_module():
+def test_an_import_of_a_package_hangs_the_package_on_the_module() -> None:
     used = finding(kind="import", path="a.py", purl="pkg:pypi/psycopg2", symbol="psycopg2")
     drawing = built([used], paths="a.py")
     assert ("module:a.py", "dependency:pkg:pypi/psycopg2", "depends") in edges_of(drawing)
 
 
-def test_native_libraries_and_missing_toolchains_have_nodes_of_their_own():
+def test_native_libraries_and_missing_toolchains_have_nodes_of_their_own() -> None:
     drawing = built(
         [
             finding("1", "ffi.native", kind="link", symbol="pq", path="a.c"),
@@ -147,7 +161,7 @@ def test_native_libraries_and_missing_toolchains_have_nodes_of_their_own():
     assert "module:pom.xml" not in kinds
 
 
-def test_what_does_not_matter_on_the_profile_is_not_drawn():
+def test_what_does_not_matter_on_the_profile_is_not_drawn() -> None:
     harmless = [
         finding("1", support=Support.NATIVE),
         finding("2", active=False),
@@ -157,19 +171,19 @@ def test_what_does_not_matter_on_the_profile_is_not_drawn():
     assert {node.kind for node in built(harmless, paths="a.c").nodes} == {"unit", "module"}
 
 
-def test_what_does_not_block_needs_and_is_left_out_of_the_contraction():
+def test_what_does_not_block_needs_and_is_left_out_of_the_contraction() -> None:
     drawing = built([finding(support=Support.PARTIAL)], paths="a.c")
     assert {e.kind for e in drawing.edges} == {"contains", "uses", "needs"}
     assert graph.contract(drawing) == Graph()
 
 
-def test_modules_that_only_import_each_other_hang_on_the_unit():
+def test_modules_that_only_import_each_other_hang_on_the_unit() -> None:
     drawing = built([finding()], paths="a.c b.c", pairs=[("a.c", "b.c"), ("b.c", "a.c")])
     assert ("unit:u", "module:a.c", "contains") in edges_of(drawing)
     assert ("unit:u", "module:b.c", "contains") not in edges_of(drawing)
 
 
-def test_no_unit_or_module_needs_a_capability_directly():
+def test_no_unit_or_module_needs_a_capability_directly() -> None:
     findings = [finding(str(n), kind=kind) for n, kind in enumerate(("call", "link", "toolchain"))]
     drawing = built(findings, paths="a.c")
     for arrow in drawing.edges:
@@ -177,12 +191,12 @@ def test_no_unit_or_module_needs_a_capability_directly():
             assert arrow.source.startswith(("use:", "native:", "dependency:", "language:"))
 
 
-def test_effort_grows_with_the_places_and_stays_on_the_scale():
+def test_effort_grows_with_the_places_and_stays_on_the_scale() -> None:
     assert [for_places(5, places) for places in (1, 2, 4, 300)] == [5, 8, 13, 13]
     assert {for_places(e, n) for e in SCALE for n in (1, 3, 9, 99)} <= set(SCALE)
 
 
-def test_merged_graphs_share_what_is_the_same():
+def test_merged_graphs_share_what_is_the_same() -> None:
     one = built([finding()], paths="a.c")
     assert graph.merge([one, one]) == one
     assert graph.merge([]) == Graph()
@@ -191,7 +205,7 @@ def test_merged_graphs_share_what_is_the_same():
 # Dominators and cuts
 
 
-def test_everything_passes_through_the_module_and_the_dependency():
+def test_everything_passes_through_the_module_and_the_dependency() -> None:
     drawing = built(
         [finding("1", path="net.c"), finding("2", "net.udp", symbol="socket", path="net.c")],
         paths="main.c a.c net.c",
@@ -207,7 +221,7 @@ def test_everything_passes_through_the_module_and_the_dependency():
     }
 
 
-def test_one_cheap_dependency_is_cut_in_place_of_two_below_it():
+def test_one_cheap_dependency_is_cut_in_place_of_two_below_it() -> None:
     chain = (("pkg:x/a",),)
     findings = [
         finding(name, capability, purl=f"pkg:x/{name}", kind="dependency", path="m", via=chain)
@@ -222,14 +236,14 @@ def test_one_cheap_dependency_is_cut_in_place_of_two_below_it():
     assert (cut.nodes, cut.effort, cut.stuck) == (("dependency:pkg:x/a",), 5, ())
 
 
-def test_a_missing_toolchain_cannot_be_cut():
+def test_a_missing_toolchain_cannot_be_cut() -> None:
     drawing = built([finding(), finding("2", "toolchain", kind="toolchain", symbol="c")])
     cut = graph.cheapest_cut(drawing)
     assert cut.stuck == ("capability:toolchain",)
     assert cut.nodes == ("use:a.c:fork:proc.fork",)
 
 
-def test_nothing_to_cut():
+def test_nothing_to_cut() -> None:
     assert graph.cheapest_cut(built([], paths="a.c")) == graph.Cut(nodes=(), effort=0, stuck=())
     assert graph.dominators(Graph()) == {}
 
@@ -237,12 +251,12 @@ def test_nothing_to_cut():
 # The split line
 
 
-def test_no_line_without_blockers_or_without_a_rest():
+def test_no_line_without_blockers_or_without_a_rest() -> None:
     assert graph.divide([source("a")], (), ()) is None
     assert graph.divide([source("a")], (), {"a"}) is None
 
 
-def test_a_small_package_file_that_imports_everything_is_cut_free():
+def test_a_small_package_file_that_imports_everything_is_cut_free() -> None:
     sources = [source("pkg/__init__", 200), source("pkg/core", 9000), source("pkg/cli", 3000)]
     arrows = links(
         ("pkg/core", "pkg/__init__"),
@@ -251,7 +265,7 @@ def test_a_small_package_file_that_imports_everything_is_cut_free():
         ("pkg/__init__", "pkg/cli"),
         ("pkg/cli", "pkg/core"),
     )
-    split = graph.divide(sources, arrows, {"pkg/cli"})
+    split = line(sources, arrows, {"pkg/cli"})
     assert split.portable == ("pkg/__init__", "pkg/core")
     assert [(c.source, c.target) for c in split.cut] == [("pkg/__init__", "pkg/cli")]
     assert [(c.source, c.target) for c in split.boundary] == [
@@ -261,17 +275,17 @@ def test_a_small_package_file_that_imports_everything_is_cut_free():
     assert split.share == pytest.approx(9200 / 12200)
 
 
-def test_a_module_that_cannot_do_without_stays():
+def test_a_module_that_cannot_do_without_stays() -> None:
     sources = [source("main", 10), source("net", 5000), source("core", 5000)]
     arrows = links(("main", "net"), ("main", "core"))
-    split = graph.divide(sources, arrows, {"net"})
+    split = line(sources, arrows, {"net"})
     assert (split.portable, split.cut) == (("core",), ())
 
 
-def test_a_deferred_import_is_cheaper_to_cut():
+def test_a_deferred_import_is_cheaper_to_cut() -> None:
     sources = [source("tool", 100), source("net", 5000), source("core", 5000)]
-    firm = graph.divide(sources, links(("tool", "net")), {"net"})
-    soft = graph.divide(sources, links(soft=[("tool", "net")]), {"net"})
+    firm = line(sources, links(("tool", "net")), {"net"})
+    soft = line(sources, links(soft=[("tool", "net")]), {"net"})
     assert firm.portable == ("core",)
     assert soft.portable == ("core", "tool")
 
@@ -279,7 +293,7 @@ def test_a_deferred_import_is_cheaper_to_cut():
 # Size
 
 
-def large(modules=5000, dependencies=1000):
+def large(modules: int = 5000, dependencies: int = 1000) -> Graph:
     """A unit of 20,000 nodes and 80,000 edges, every third module blocked."""
     nodes = [Node("unit:u", "unit", "u")]
     edges = set()
@@ -308,7 +322,7 @@ def large(modules=5000, dependencies=1000):
     return Graph(tuple(nodes), tuple(sorted(edges, key=lambda e: (e.source, e.target))))
 
 
-def test_a_large_unit_is_judged_in_seconds():
+def test_a_large_unit_is_judged_in_seconds() -> None:
     drawing = large()
     started = time.perf_counter()
     cut = graph.cheapest_cut(drawing)
@@ -317,7 +331,7 @@ def test_a_large_unit_is_judged_in_seconds():
     assert time.perf_counter() - started < 5
 
 
-def test_the_line_through_a_large_unit_is_drawn_in_seconds():
+def test_the_line_through_a_large_unit_is_drawn_in_seconds() -> None:
     paths = [f"{n}" for n in range(5000)]
     sources = [source(path, 1000 + 37 * n % 9000) for n, path in enumerate(paths)]
     pairs = {(n, (n * k + 1) % 5000) for n in range(5000) for k in range(2, 14)}

@@ -1,25 +1,31 @@
 """Laws that hold for any findings: score, graph, split and plan."""
 
 import math
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, combinations
+from random import Random
+from typing import Any
 
-from build_judging import PROFILE, edge, finding, source
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build_judging import PROFILE, dependency, edge, finding, remedy, rule, source
 from wasmfit.model.facts import Certainty
 from wasmfit.model.knowledge import Confidence, Support
-from wasmfit.model.project import Role
-from wasmfit.model.report import Edge, Graph, Node
+from wasmfit.model.project import Role, SourceFile
+from wasmfit.model.report import Edge, Finding, Graph, Node
 from wasmfit.stages import graph
-from wasmfit.stages.score import score
+from wasmfit.stages.plan import Situation, plan
+from wasmfit.stages.score import score, tally
 
 CAPABILITIES = ("proc.fork", "net.udp", "thread.spawn", "fs.lock", "tty.control", "toolchain")
 COSTLY = tuple(s for s in Support if s not in (Support.NATIVE, Support.GRANTED))
 PATHS = ("a.c", "b.c", "c.c", "d/e.c")
 
 
-def findings_of(supports, least=0, most=25, **fixed):
+def findings_of(
+    supports: tuple[Support, ...], least: int = 0, most: int = 25, **fixed: st.SearchStrategy[Any]
+) -> st.SearchStrategy[list[Finding]]:
     """Lists of findings with ids of their own."""
     one = st.fixed_dictionaries(
         {
@@ -49,19 +55,23 @@ REACH = st.dictionaries(st.sampled_from(PATHS), st.sampled_from((0.5, 0.75, 1.0)
 
 
 @given(findings_of((Support.NATIVE,)), REACH)
-def test_everything_native_is_one_hundred(findings, reach):
+def test_everything_native_is_one_hundred(findings: list[Finding], reach: dict[str, float]) -> None:
     assert score(findings, PROFILE, reach).value == 100
 
 
 @given(findings_of(COSTLY, least=1), REACH, st.integers(0, 24))
-def test_each_use_removed_raises_the_score_strictly(findings, reach, which):
+def test_each_use_removed_raises_the_score_strictly(
+    findings: list[Finding], reach: dict[str, float], which: int
+) -> None:
     gone = findings[which % len(findings)]
     rest = [one for one in findings if one is not gone]
     assert score(rest, PROFILE, reach).value > score(findings, PROFILE, reach).value
 
 
 @given(ANY, ANY, REACH)
-def test_adding_findings_never_raises_anything(findings, more, reach):
+def test_adding_findings_never_raises_anything(
+    findings: list[Finding], more: list[Finding], reach: dict[str, float]
+) -> None:
     less = score(findings, PROFILE, reach)
     both = score(findings + more, PROFILE, reach)
     assert both.value <= less.value
@@ -70,26 +80,32 @@ def test_adding_findings_never_raises_anything(findings, more, reach):
 
 
 @given(st.sampled_from(COSTLY), st.sampled_from((1, 3, 5, 8, 13)), st.integers(2, 12))
-def test_many_uses_of_one_capability_cost_less_than_many_capabilities(support, effort, count):
+def test_many_uses_of_one_capability_cost_less_than_many_capabilities(
+    support: Support, effort: int, count: int
+) -> None:
     same = [finding(str(n), "c.0", support, effort=effort) for n in range(count)]
     different = [finding(str(n), f"c.{n}", support, effort=effort) for n in range(count)]
     assert score(same, PROFILE).value > score(different, PROFILE).value
 
 
 @given(ANY, REACH, st.randoms())
-def test_order_changes_nothing(findings, reach, random):
+def test_order_changes_nothing(
+    findings: list[Finding], reach: dict[str, float], random: Random
+) -> None:
     shuffled = random.sample(findings, len(findings))
     assert score(shuffled, PROFILE, reach) == score(findings, PROFILE, reach)
 
 
 @given(ANY, REACH)
-def test_the_score_lies_in_its_range(findings, reach):
+def test_the_score_lies_in_its_range(findings: list[Finding], reach: dict[str, float]) -> None:
     result = score(findings, PROFILE, reach)
     assert 0 <= result.low <= result.value <= result.high <= 100
 
 
 @given(ANY, REACH)
-def test_deductions_add_up_to_what_is_lost(findings, reach):
+def test_deductions_add_up_to_what_is_lost(
+    findings: list[Finding], reach: dict[str, float]
+) -> None:
     result = score(findings, PROFILE, reach)
     lost = math.fsum(deduction.points for deduction in result.deductions)
     assert math.isclose(lost, 100 - result.value, abs_tol=1e-6)
@@ -104,7 +120,7 @@ BLOCKED = ("capability:x", "capability:y")
 
 
 @st.composite
-def small_graphs(draw):
+def small_graphs(draw: st.DrawFn) -> Graph:
     """A unit, modules, changeable nodes and two capabilities, at random."""
     needing = ("unit:u", *FIXED)
     arrows = draw(
@@ -124,7 +140,7 @@ def small_graphs(draw):
     return Graph(tuple(sorted(nodes, key=lambda node: node.id)), tuple(edges))
 
 
-def reaches(drawing, gone=()):
+def reaches(drawing: Graph, gone: Collection[str] = ()) -> set[str]:
     """The capabilities a unit still reaches when some nodes are gone."""
     seen = {"unit:u"}
     while fresh := {
@@ -134,12 +150,12 @@ def reaches(drawing, gone=()):
     return seen.intersection(BLOCKED)
 
 
-def subsets(items):
+def subsets(items: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return chain.from_iterable(combinations(items, size) for size in range(len(items) + 1))
 
 
 @given(small_graphs())
-def test_no_set_of_changes_is_cheaper_than_the_cut(drawing):
+def test_no_set_of_changes_is_cheaper_than_the_cut(drawing: Graph) -> None:
     effort = {node.id: node.effort for node in drawing.nodes}
     cut = graph.cheapest_cut(drawing)
     assert not reaches(drawing, cut.nodes)
@@ -152,7 +168,7 @@ def test_no_set_of_changes_is_cheaper_than_the_cut(drawing):
 
 
 @given(small_graphs())
-def test_dominators_are_the_nodes_without_which_nothing_is_reached(drawing):
+def test_dominators_are_the_nodes_without_which_nothing_is_reached(drawing: Graph) -> None:
     expected = {
         capability: {
             key for key in (*CHANGEABLE, *FIXED) if capability not in reaches(drawing, [key])
@@ -163,8 +179,11 @@ def test_dominators_are_the_nodes_without_which_nothing_is_reached(drawing):
     assert {capability: set(chain) for capability, chain in found.items()} == expected
 
 
+Drawn = tuple[list[SourceFile], tuple[graph.Link, ...], set[str]]
+
+
 @st.composite
-def modules(draw):
+def modules(draw: st.DrawFn) -> Drawn:
     """Sizes, imports (soft or firm) and blocked ones of up to seven modules."""
     paths = [f"m{n}" for n in range(draw(st.integers(1, 7)))]
     sizes = draw(st.tuples(*(st.integers(1, 30) for _ in paths)))
@@ -177,13 +196,13 @@ def modules(draw):
 
 
 @given(modules())
-def test_no_line_keeps_more_bytes_after_paying_for_its_imports(drawn):
+def test_no_line_keeps_more_bytes_after_paying_for_its_imports(drawn: Drawn) -> None:
     sources, links, blocked = drawn
     size = {one.path: one.size for one in sources}
     price = round(0.02 * sum(size.values()))
     soft_price = round(0.005 * sum(size.values()))
 
-    def worth(portable):
+    def worth(portable: set[str]) -> int:
         paid = [link for link in links if link.source in portable and link.target not in portable]
         cost = sum(soft_price if link.soft else price for link in paid)
         return sum(size[path] for path in portable) - cost
@@ -197,3 +216,87 @@ def test_no_line_keeps_more_bytes_after_paying_for_its_imports(drawn):
     else:
         assert worth(set(split.portable)) == best
         assert not blocked.intersection(split.portable)
+
+
+# Plan
+
+PURLS = ("pkg:x/a", "pkg:x/b", "pkg:x/c")
+NUMBERS = ("WF1", "WF2", "WF3", "WF4")
+TO_PLAN = findings_of(
+    tuple(Support),
+    active=st.sampled_from((True, None, False)),
+    role=st.sampled_from((Role.SOURCE, Role.TEST)),
+    suppressed=st.sampled_from((None, None, "known")),
+    rule=st.sampled_from(NUMBERS),
+    kind=st.sampled_from(("call", "include", "import")),
+    purl=st.sampled_from((None, None, *PURLS)),
+    via=st.sampled_from(((), ((PURLS[0],),), ((PURLS[0],), (PURLS[1], PURLS[2])))),
+    mechanism=st.sampled_from(("", "-lflag")),
+)
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> Situation:
+    """Rules with and without remedies, packages with and without replacements."""
+    remedies = st.builds(
+        remedy,
+        st.sampled_from(("replace", "guard", "rewrite", "keep")),
+        st.sampled_from((1, 3, 5, 8, 13)),
+        st.sampled_from(((), ("here",), ("elsewhere",))),
+    )
+    rules = {
+        number: rule(number, remedies=draw(st.lists(remedies, max_size=2)))
+        for number in draw(st.sets(st.sampled_from(NUMBERS)))
+    }
+    known = draw(st.sets(st.sampled_from(PURLS)))
+    return Situation(
+        profile=PROFILE,
+        rules=rules,
+        toolchains=frozenset({"here"}),
+        dependencies=tuple(dependency(p, replacement="pkg:x/z") for p in sorted(known)),
+    )
+
+
+@given(TO_PLAN, situations())
+def test_carrying_out_every_step_leaves_exactly_the_remainder(
+    findings: list[Finding], situation: Situation
+) -> None:
+    result = plan(findings, situation, tally(findings, PROFILE))
+    resolved = [id for step in result.steps for id in step.resolves]
+    assert len(resolved) == len(set(resolved))
+    left = [one for one in findings if one.id not in resolved]
+    costly = {one.id for one in left if score([one], PROFILE).value < 100}
+    assert set(result.remainder) == costly
+    assert not set(result.remainder).intersection(resolved)
+    if result.steps:
+        assert result.steps[-1].score == score(left, PROFILE).value
+
+
+@given(TO_PLAN, situations())
+def test_steps_come_after_what_they_need_and_never_lower_the_score(
+    findings: list[Finding], situation: Situation
+) -> None:
+    result = plan(findings, situation, tally(findings, PROFILE))
+    seen: set[str] = set()
+    before = score(findings, PROFILE).value
+    for step in result.steps:
+        assert seen.issuperset(step.after)
+        assert step.effort in (1, 3, 5, 8, 13)
+        assert step.score >= before
+        seen.add(step.id)
+        before = step.score
+
+
+@given(TO_PLAN, situations(), st.randoms())
+def test_order_does_not_change_the_plan(
+    findings: list[Finding], situation: Situation, random: Random
+) -> None:
+    shuffled = random.sample(findings, len(findings))
+    one = plan(findings, situation, tally(findings, PROFILE))
+    assert plan(shuffled, situation, tally(shuffled, PROFILE)) == one
+
+
+@given(findings_of((Support.NATIVE,)), situations())
+def test_everything_native_needs_no_plan(findings: list[Finding], situation: Situation) -> None:
+    result = plan(findings, situation, tally(findings, PROFILE))
+    assert (result.steps, result.remainder) == ((), ())

@@ -1,30 +1,32 @@
 """The score: one example per factor of the law, and the worked example of the docs."""
 
 import math
+from collections.abc import Mapping
 
 import pytest
-from build_judging import PROFILE, finding
 
+from build_judging import PROFILE, finding
 from wasmfit.model.facts import Certainty
 from wasmfit.model.knowledge import Confidence, Support
 from wasmfit.model.project import Role
+from wasmfit.model.report import Finding
 from wasmfit.stages.score import score, tally
 
 
-def value(*findings, reach=None):
+def value(*findings: Finding, reach: Mapping[str, float] | None = None) -> float:
     return score(findings, PROFILE, reach).value
 
 
-def test_nothing_found_is_a_full_score_without_range():
+def test_nothing_found_is_a_full_score_without_range() -> None:
     result = score([], PROFILE)
     assert (result.low, result.value, result.high, result.deductions) == (100, 100, 100, ())
 
 
-def test_one_blocking_call_of_five_points_costs_a_fifth():
+def test_one_blocking_call_of_five_points_costs_a_fifth() -> None:
     assert value(finding()) == 80
 
 
-def test_the_worked_example_of_the_page():
+def test_the_worked_example_of_the_page() -> None:
     findings = [
         finding("a", path="server.c"),
         finding("b", path="server.c", line=9),
@@ -43,7 +45,7 @@ def test_the_worked_example_of_the_page():
 
 
 @pytest.mark.parametrize("support", [Support.NATIVE, Support.GRANTED])
-def test_what_works_costs_nothing(support):
+def test_what_works_costs_nothing(support: Support) -> None:
     assert value(finding(support=support)) == 100
 
 
@@ -57,11 +59,11 @@ def test_what_works_costs_nothing(support):
     ],
     ids=["test code", "suppressed", "guarded off", "another profile"],
 )
-def test_what_does_not_count(harmless):
+def test_what_does_not_count(harmless: Finding) -> None:
     assert value(harmless) == 100
 
 
-def test_worse_support_costs_more():
+def test_worse_support_costs_more() -> None:
     order = [Support.SHIMMED, Support.UNKNOWN, Support.PARTIAL, Support.ABSENT]
     values = [value(finding(support=support)) for support in order]
     assert values == sorted(values, reverse=True)
@@ -79,11 +81,11 @@ def test_worse_support_costs_more():
     ],
     ids=["guard unknown", "inferred", "reading low", "reading medium", "less work"],
 )
-def test_what_is_less_sure_or_less_work_costs_less(weaker):
+def test_what_is_less_sure_or_less_work_costs_less(weaker: Finding) -> None:
     assert 80 < value(weaker) < 100
 
 
-def test_unreached_code_weighs_less_and_still_costs():
+def test_unreached_code_weighs_less_and_still_costs() -> None:
     assert 80 < value(finding(path="old.c"), reach={"old.c": 0.5}) < 100
     assert value(finding(path="other.c"), reach={"old.c": 0.5}) == 80
 
@@ -98,27 +100,27 @@ def test_unreached_code_weighs_less_and_still_costs():
     ],
     ids=["unknown", "inferred", "guard unknown", "reading low"],
 )
-def test_the_range_goes_from_absent_to_native(unsure):
+def test_the_range_goes_from_absent_to_native(unsure: Finding) -> None:
     result = score([unsure], PROFILE)
     assert (result.low, result.high) == (80, 100)
 
 
-def test_an_inferred_shim_does_not_widen_the_range():
+def test_an_inferred_shim_does_not_widen_the_range() -> None:
     result = score([finding(support=Support.SHIMMED, confidence=Confidence.INFERRED)], PROFILE)
     assert result.low == result.value == result.high
 
 
-def test_a_missing_toolchain_is_decisive():
+def test_a_missing_toolchain_is_decisive() -> None:
     assert value(finding(capability="toolchain", kind="toolchain")) < 10
 
 
-def test_a_tally_without_findings_is_the_score_of_the_rest():
+def test_a_tally_without_findings_is_the_score_of_the_rest() -> None:
     findings = [finding(str(n), effort=(1, 3, 13)[n % 3]) for n in range(30)]
     rest = tally(findings, PROFILE).without(findings[:17])
     assert rest.score() == score(findings[17:], PROFILE)
 
 
-def test_deductions_name_capabilities_dearest_first_and_add_up():
+def test_deductions_name_capabilities_dearest_first_and_add_up() -> None:
     findings = [finding(str(n), f"c.{n % 7}", path=f"{n}.c") for n in range(40)]
     result = score(findings, PROFILE)
     points = [deduction.points for deduction in result.deductions]

@@ -6,13 +6,15 @@ from wasmfit.stages.graph.modules import (
     Link,
     Reached,
     blocked_modules,
+    entered,
     exposed,
     live_links,
+    package_edges,
     reach,
     reach_weights,
     route,
 )
-from wasmfit.stages.graph.split import divide
+from wasmfit.stages.graph.split import divide, left_behind
 
 __all__ = [
     "Cut",
@@ -24,10 +26,13 @@ __all__ = [
     "contract",
     "divide",
     "dominators",
+    "entered",
     "exposed",
     "frees",
+    "left_behind",
     "live_links",
     "merge",
+    "package_edges",
     "reach",
     "reach_weights",
     "route",

@@ -64,15 +64,15 @@ def build(
     """The blocker graph of one unit on one profile.
 
     ``sources`` are its files of source role, ``links`` the imports between
-    them, ``findings`` and ``dependencies`` its own. A finding counts when it
+    them and of packages, ``findings`` and ``dependencies`` its own. A finding counts when it
     is of role source, not suppressed, not guarded off and meets anything but
     native or granted support. Edge kinds: contains, imports, imports-later,
     depends, uses, links; to a capability ``blocks`` (level error) or ``needs``.
     """
     draft = _Draft(unit.id)
     draft.node("unit", unit.id, unit.name)
-    _add_modules(draft, sources, links)
     _add_dependencies(draft, dependencies)
+    _add_modules(draft, sources, links)
     _add_findings(draft, [one for one in findings if _matters(one, profile)], profile)
     return draft.done()
 
@@ -107,6 +107,9 @@ def _add_modules(draft: _Draft, sources: Sequence[SourceFile], links: Sequence[L
     for link in inside:
         kind = "imports-later" if link.soft else "imports"
         draft.edge(f"module:{link.source}", f"module:{link.target}", kind)
+    for link in links:
+        if link.source in paths and link.target.startswith("pkg:"):
+            draft.edge(f"module:{link.source}", _package(draft, link.target), "depends")
     _anchor_circles(draft, sorted(imported))
 
 

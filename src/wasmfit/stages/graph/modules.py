@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wasmfit.model.condition import Truth
-from wasmfit.model.facts import ModuleEdge
+from wasmfit.model.facts import FileFacts, ModuleEdge
 from wasmfit.model.project import Role, SourceFile, Unit, UnitKind
 from wasmfit.model.report import Finding
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Link:
-    """One module brings in another on a profile.
+    """One module brings in another on a profile; ids are paths, or purls of packages.
 
     ``soft`` imports do not have to succeed for the module to load: they stand
     inside a function, or behind a guard that the profile cannot answer.
@@ -63,13 +63,44 @@ def live_links(
     )
 
 
-def blocked_modules(findings: Iterable[Finding], profile: str) -> frozenset[str]:
-    """The paths that hold a blocker of role source themselves."""
-    return frozenset(
-        finding.location.path
-        for finding in findings
-        if finding.role is Role.SOURCE and finding.is_blocker(profile)
+def package_edges(
+    files: Iterable[FileFacts], owner: Callable[[FileFacts, str], str | None]
+) -> tuple[ModuleEdge, ...]:
+    """Imports that lead out of the repository, as edges from a path to a purl.
+
+    ``owner`` says which of the unit's packages provides a module as the file
+    names it; None for the standard library and for modules of the repository.
+    """
+    return tuple(
+        ModuleEdge(
+            source=file.path,
+            target=purl,
+            names=found.names,
+            line=found.line,
+            guards=found.guards,
+            deferred=bool(found.scope),
+        )
+        for file in files
+        for found in file.imports
+        if (purl := owner(file, found.module)) is not None
     )
+
+
+def blocked_modules(findings: Iterable[Finding], profile: str) -> frozenset[str]:
+    """What cannot be used as it is.
+
+    Paths of modules with a blocker of role source of their own, purls of
+    blocked packages and of those that bring them in.
+    """
+    blocked: set[str] = set()
+    for finding in findings:
+        if finding.role is not Role.SOURCE or not finding.is_blocker(profile):
+            continue
+        if finding.purl is None:
+            blocked.add(finding.location.path)
+        else:
+            blocked.update((finding.purl, *(name for chain in finding.via for name in chain)))
+    return frozenset(blocked)
 
 
 def exposed(links: Iterable[Link], blocked: Collection[str]) -> frozenset[str]:
@@ -101,6 +132,14 @@ def reach(
     at_import = _flood(starts, firm)
     later = _flood(starts, every)
     return {path: _when(path, at_import, later) for path in known}
+
+
+def entered(unit: Unit, sources: Sequence[SourceFile], links: Iterable[Link]) -> frozenset[str]:
+    """The modules through which a unit is entered: see :func:`reach`."""
+    every: defaultdict[str, list[str]] = defaultdict(list)
+    for link in links:
+        every[link.source].append(link.target)
+    return frozenset(_starts(unit, sources, every))
 
 
 def reach_weights(reached: Mapping[str, Reached]) -> Mapping[str, float]:

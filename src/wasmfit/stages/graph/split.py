@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wasmfit.model.project import SourceFile
-from wasmfit.model.report import Crossing, Split
+from wasmfit.model.report import Crossing, Finding, Split
 from wasmfit.stages.graph.modules import Link
 
 PRICE = 0.02
@@ -39,15 +39,17 @@ def divide(
 ) -> Split | None:
     """The line between what ports and what stays, or None when there is no line.
 
-    Of all sets of modules without a blocker of their own, the one with the
-    most bytes after paying for every import that leads out of it: a firm one
-    costs 2 % of the unit's bytes (or four average modules, where that is less),
-    a soft one a quarter of it. Modules that lead to no blocker are always in
-    it. There is no line when nothing blocks or when nothing would be left.
+    ``blocked`` are the modules and packages that cannot be used. The portable
+    part is, of all sets of modules without a blocker of their own, the one
+    with the most bytes after paying for every import that leads out of it: a
+    firm one costs 2 % of the unit's bytes (or four average modules, where that
+    is less), a soft one a quarter of it. Modules that lead to no blocker are
+    always in it. There is no line when nothing blocks or nothing would be left.
     """
     size = {source.path: source.size for source in sources}
-    inside = [link for link in links if link.source in size and link.target in size]
-    stays = {path for path in size if path in blocked}
+    known = {*size, *blocked}
+    inside = [link for link in links if link.source in size and link.target in known]
+    stays = _staying(size, inside, blocked)
     if not stays:
         return None
     portable = set(size) - stays - _place(size, inside, stays)
@@ -63,6 +65,30 @@ def divide(
     )
 
 
+def left_behind(
+    split: Split, sources: Sequence[SourceFile], links: Sequence[Link], findings: Sequence[Finding]
+) -> frozenset[str]:
+    """Ids of the findings that are no concern of the portable part.
+
+    Those in modules that stay, and those of packages that only such modules
+    import (or that the portable ones cease to import at the line).
+    """
+    portable = set(split.portable)
+    staying = {source.path for source in sources} - portable
+    cut = {(crossing.source, crossing.target) for crossing in split.cut}
+    kept = {
+        link.target
+        for link in links
+        if link.source in portable and (link.source, link.target) not in cut
+    }
+    left = {link.target for link in links} - kept
+    return frozenset(
+        finding.id
+        for finding in findings
+        if (finding.location.path in staying if finding.purl is None else finding.purl in left)
+    )
+
+
 def _crossings(
     links: Sequence[Link], portable: Collection[str], *, outward: bool
 ) -> tuple[Crossing, ...]:
@@ -72,6 +98,20 @@ def _crossings(
         for link in sorted(links)
         if (link.source in portable) is outward and (link.target in portable) is not outward
     )
+
+
+def _staying(size: Mapping[str, int], links: Sequence[Link], blocked: Collection[str]) -> set[str]:
+    """What is blocked, and the modules that cannot load without a blocked package.
+
+    Using the package is what such a module is for; there is no seam to cut.
+    """
+    stays = {path for path in size if path in blocked}
+    for link in links:
+        if link.target in blocked:
+            stays.add(link.target)
+            if link.target not in size and not link.soft:
+                stays.add(link.source)
+    return stays
 
 
 def _place(size: Mapping[str, int], links: Sequence[Link], stays: set[str]) -> set[str]:
