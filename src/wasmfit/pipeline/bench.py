@@ -1,13 +1,13 @@
 """Knowledge laid out for the stages: answers, worlds and rules per profile."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 
 from wasmfit.knowledge.answer import Answers
 from wasmfit.knowledge.choose import profile_of
 from wasmfit.knowledge.folders import language_of
 from wasmfit.knowledge.index import RuleIndex
-from wasmfit.model.knowledge import Answer, Knowledge, Profile, Support
+from wasmfit.model.knowledge import Answer, Knowledge, Profile, Rule, Support
 from wasmfit.model.project import Project
 from wasmfit.model.reader import Interest
 from wasmfit.pipeline.options import Options
@@ -33,6 +33,11 @@ class Counter:
             language: self.index.interest(language, _local(project, language))
             for language in self.languages
         }
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """Rules by number."""
+        return {rule.number: rule for rule in self.known.rules}
 
     @property
     def profiles(self) -> list[Profile]:

@@ -1,15 +1,45 @@
-"""One unit, looked at from every profile."""
+"""One unit, looked at from every profile: score, blockers, verdict, plan, graph."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+from wasmfit.knowledge.answer import Answers
 from wasmfit.model.condition import Truth, World, evaluate
 from wasmfit.model.facts import ModuleEdge
 from wasmfit.model.project import SourceFile, Unit
-from wasmfit.model.report import Assessment, Blocker, DependencyReport, Finding, Grant, Level
-from wasmfit.stages.graph import Link, live_links, reach, reach_weights
-from wasmfit.stages.score import score
+from wasmfit.model.report import (
+    Assessment,
+    Blocker,
+    DependencyReport,
+    Finding,
+    Grant,
+    Graph,
+    Level,
+    Placement,
+    Plan,
+    Split,
+    UnitReport,
+)
+from wasmfit.pipeline.bench import Counter
+from wasmfit.stages import graph as graphs
+from wasmfit.stages.place import Look, Scene, doubted, measure, place
+from wasmfit.stages.plan import Situation, plan
+from wasmfit.stages.score import Tally, tally
 
-Truths = Callable[[ModuleEdge], Truth]
+Granted = Mapping[tuple[str, str], tuple[Grant, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Angle:
+    """A unit seen from one profile."""
+
+    profile: str
+    links: tuple[graphs.Link, ...]
+    exposed: frozenset[str]
+    split: Split | None
+    tally: Tally
+    situation: Situation
 
 
 class UnitView:
@@ -23,11 +53,47 @@ class UnitView:
         findings: tuple[Finding, ...],
         dependencies: tuple[DependencyReport, ...],
     ) -> None:
-        """``sources`` are its files of source role; the rest is already its own."""
-        self.unit, self.sources, self.edges = unit, sources, edges
+        """``sources`` are its files of source role; ``edges`` may be everybody's and
+        lead to files or to packages.
+        """
+        own = {source.path for source in sources}
+        reachable = own | {entry.dependency.purl for entry in dependencies}
+        self.unit, self.sources = unit, sources
+        self.edges = tuple(e for e in edges if e.source in own and e.target in reachable)
         self.findings, self.dependencies = findings, dependencies
 
-    @property
+    def report(self, counter: Counter, granted: Granted) -> UnitReport:
+        """Everything the report says about the unit."""
+        angles = [self._angle(answers, counter, granted) for answers in counter.answers]
+        verdict = place(
+            self.unit, [self._look(angle) for angle in self._standing(angles, counter)], self.languages
+        )
+        decided = next((a for a in angles if a.profile == verdict.profile), angles[0])
+        return UnitReport(
+            unit=self.unit,
+            languages=self.languages,
+            toolchains=self._toolchains(counter),
+            assessments={angle.profile: self._assess(angle) for angle in angles},
+            verdict=verdict,
+            split=decided.split,
+            plans={
+                a.profile: self._plan(a, split=verdict.placement is Placement.SPLIT) for a in angles
+            },
+        )
+
+    def graph(self, counter: Counter) -> Graph:
+        """The blocker graph on the primary profile."""
+        answers = counter.answers[0]
+        return graphs.build(
+            self.unit,
+            self.sources,
+            self._links(answers),
+            self.findings,
+            self.dependencies,
+            answers.profile.id,
+        )
+
+    @cached_property
     def languages(self) -> dict[str, tuple[int, int]]:
         """Files and bytes of source role per language."""
         found: dict[str, tuple[int, int]] = {}
@@ -36,27 +102,86 @@ class UnitView:
             found[source.language] = (files + 1, size + source.size)
         return dict(sorted(found.items()))
 
-    def links(self, truth: Truths) -> tuple[Link, ...]:
-        """The imports between its files that a profile keeps."""
-        own = {source.path for source in self.sources}
-        inside = (edge for edge in self.edges if edge.source in own and edge.target in own)
-        return live_links(inside, truth)
+    def _toolchains(self, counter: Counter) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for answers in counter.answers:
+            chosen = {language: answers.toolchain(language) for language in self.languages}
+            found[answers.profile.id] = {name: t.label for name, t in chosen.items() if t}
+        return found
 
-    def assess(
-        self, profile: str, links: tuple[Link, ...], grants: tuple[Grant, ...]
-    ) -> Assessment:
-        """The unit on one profile."""
-        weights = reach_weights(reach(self.unit, self.sources, links))
-        counted = [f for f in self.findings if f.suppressed is None]
-        levels = [f.levels[profile] for f in counted]
-        return Assessment(
-            profile=profile,
-            score=score(self.findings, profile, weights),
-            levels={level.value: levels.count(level) for level in Level if level is not Level.NONE},
-            guarded=sum(f.active.get(profile, True) is False for f in counted),
-            blockers=self._blockers(profile),
-            grants=grants,
+    def _links(self, answers: Answers) -> tuple[graphs.Link, ...]:
+        languages = {source.path: source.language for source in self.sources}
+        return graphs.live_links(
+            self.edges, lambda edge: _holds(edge, answers.world(languages[edge.source]))
         )
+
+    def _angle(self, answers: Answers, counter: Counter, granted: Granted) -> Angle:
+        profile, links = answers.profile.id, self._links(answers)
+        blocked = graphs.blocked_modules(self.findings, profile)
+        reached = graphs.reach_weights(graphs.reach(self.unit, self.sources, links))
+        chosen = (answers.toolchain(language) for language in self.languages)
+        return Angle(
+            profile=profile,
+            links=links,
+            exposed=graphs.exposed(links, blocked),
+            split=graphs.divide(self.sources, links, blocked),
+            tally=tally(self.findings, profile, reached),
+            situation=Situation(
+                profile=profile,
+                rules=counter.rules,
+                toolchains=frozenset(toolchain.id for toolchain in chosen if toolchain),
+                grants=granted.get((self.unit.id, profile), ()),
+                dependencies=self.dependencies,
+            ),
+        )
+
+    def _standing(self, angles: list[Angle], counter: Counter) -> list[Angle]:
+        """The angles that decide: standard targets, or all when none was asked for."""
+        standard = {a.profile.id for a in counter.answers if a.profile.target.standard}
+        return [angle for angle in angles if angle.profile in standard] or angles
+
+    def _look(self, angle: Angle) -> Look:
+        return Look(
+            profile=angle.profile,
+            findings=self.findings,
+            firm=measure(self._scene(angle, self.findings)),
+            doubtful=measure(self._scene(angle, doubted(self.findings, angle.profile))),
+            split=angle.split,
+            grants=angle.situation.grants,
+        )
+
+    def _scene(self, angle: Angle, findings: tuple[Finding, ...]) -> Scene:
+        blocked = graphs.blocked_modules(findings, angle.profile)
+        same = findings is self.findings
+        return Scene(
+            profile=angle.profile,
+            sources=self.sources,
+            findings=findings,
+            dependencies=self.dependencies,
+            exposed=angle.exposed if same else graphs.exposed(angle.links, blocked),
+            starts=graphs.entered(self.unit, self.sources, angle.links),
+            split=angle.split if same else graphs.divide(self.sources, angle.links, blocked),
+            plan=plan(findings, angle.situation, angle.tally),
+        )
+
+    def _assess(self, angle: Angle) -> Assessment:
+        counted = [finding for finding in self.findings if finding.suppressed is None]
+        levels = [finding.levels[angle.profile] for finding in counted]
+        return Assessment(
+            profile=angle.profile,
+            score=angle.tally.score(),
+            levels={level.value: levels.count(level) for level in Level if level is not Level.NONE},
+            guarded=sum(f.active.get(angle.profile, True) is False for f in counted),
+            blockers=self._blockers(angle.profile),
+            grants=angle.situation.grants,
+        )
+
+    def _plan(self, angle: Angle, *, split: bool) -> Plan:
+        situation = angle.situation
+        if split and angle.split is not None:
+            moved = graphs.left_behind(angle.split, self.sources, angle.links, self.findings)
+            situation = replace(situation, split=angle.split, moved=moved)
+        return plan(self.findings, situation, angle.tally)
 
     def _blockers(self, profile: str) -> tuple[Blocker, ...]:
         """Capabilities that block, the one with the most uses first."""
@@ -70,7 +195,7 @@ class UnitView:
         )
 
 
-def edge_truth(edge: ModuleEdge, world: World) -> Truth:
+def _holds(edge: ModuleEdge, world: World) -> Truth:
     """Whether all guards of an import hold in a world."""
     truths = [evaluate(guard.condition, world) for guard in edge.guards]
     if False in truths:

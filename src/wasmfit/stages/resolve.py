@@ -1,9 +1,10 @@
 """Join facts across files: every language links its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wasmfit.model.facts import FileFacts, ModuleEdge
+from wasmfit.model.facts import Dependency, FileFacts, ModuleEdge
+from wasmfit.model.knowledge import Package
 from wasmfit.model.reader import Interest, Language
 
 
@@ -42,3 +43,29 @@ def replaced(files: Sequence[FileFacts], again: Sequence[FileFacts]) -> tuple[Fi
     """The files with those that were read again in place of their first reading."""
     newer = {file.path: file for file in again}
     return tuple(newer.get(file.path, file) for file in files)
+
+
+def owners(
+    dependencies: Sequence[Dependency], packages: Mapping[str, Package]
+) -> Callable[[FileFacts, str], str | None]:
+    """Which dependency (purl) provides a module that a file imports.
+
+    By the names a package is known to provide, else by its own name with
+    dashes as underscores. Modules of nobody give None.
+    """
+    provided: dict[str, str] = {}
+    for dependency in sorted(dependencies, key=lambda d: d.purl, reverse=True):
+        stem = dependency.purl.partition("?")[0].rpartition("@")[0] or dependency.purl
+        package = packages.get(stem)
+        name = stem.rpartition("/")[2].replace("-", "_").lower()
+        for module in (package.imports if package else ()) or (name,):
+            provided[module] = dependency.purl
+
+    def owner(_: FileFacts, module: str) -> str | None:
+        while module:
+            if module in provided:
+                return provided[module]
+            module = module.rpartition(".")[0]
+        return None
+
+    return owner

@@ -2,7 +2,8 @@
 
 Batches are balanced by bytes. A worker that ends or takes too long is
 replaced; its batch is tried again file by file, and a file that ends a worker
-alone becomes a gap.
+alone becomes a gap. Where workers cannot start at all (a host program without
+a main guard, no permission) this process reads on alone.
 """
 
 from collections import deque
@@ -26,7 +27,14 @@ PATIENCE = 20.0
 SLOWEST = 100_000
 """Bytes per second that any file is read with; slower means that it hangs."""
 
+STARTING = 30.0
+"""Seconds a worker may take to say that it is there."""
+
 Batch = tuple[SourceFile, ...]
+
+
+class NoWorkerError(Exception):
+    """A worker process could not be started."""
 
 
 @dataclass
@@ -43,8 +51,9 @@ def spread(
     """Read all sources with that many worker processes; order is not kept."""
     queue = deque(_batches(sources))
     found: list[FileFacts] = []
-    workers = [_start(tasks) for _ in range(min(jobs, len(queue)))]
+    workers: list[_Worker] = []
     try:
+        workers += [_start(tasks) for _ in range(min(jobs, len(queue)))]
         while queue or any(worker.batch for worker in workers):
             for place, worker in enumerate(workers):
                 if not worker.batch and queue:
@@ -53,6 +62,9 @@ def spread(
                 workers[place] = _collect(worker, tasks, queue, found)
             progress(len(found))
             _pause(workers)
+    except NoWorkerError:
+        left = [*queue, *(worker.batch for worker in workers)]
+        found.extend(tasks.read(source) for batch in left for source in batch)
     finally:
         for worker in workers:
             worker.process.terminate()
@@ -78,12 +90,19 @@ def _start(tasks: Tasks) -> _Worker:
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(tasks, theirs), daemon=True)
-    process.start()
-    theirs.close()
+    try:
+        process.start()
+        theirs.close()
+        if not ours.poll(STARTING):
+            raise NoWorkerError
+        ours.recv()
+    except (OSError, EOFError, RuntimeError) as error:
+        raise NoWorkerError from error
     return _Worker(process, ours)
 
 
 def _work(tasks: Tasks, pipe: "Connection[list[FileFacts], Batch | None]") -> None:
+    pipe.send([])
     while True:
         try:
             batch = pipe.recv()
