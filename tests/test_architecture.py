@@ -1,6 +1,7 @@
 """The house keeps its floors: the import contracts hold, and each of them bites."""
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -67,23 +68,28 @@ SABOTAGES = (
         "wasmfit.stages.score -> wasmfit.stages.resolve",
     ),
     Sabotage(
-        "languages",
+        "neighbours",
         "languages/sabotage.py",
-        "import wasmfit.languages.python",
-        "wasmfit.languages.sabotage -> wasmfit.languages.python",
+        "import wasmfit.languages.python.read",
+        "wasmfit.languages.sabotage -> wasmfit.languages.python.read",
     ),
     Sabotage(
-        "manifests",
-        "manifests/sabotage.py",
-        "import wasmfit.manifests.victim",
-        "wasmfit.manifests.sabotage -> wasmfit.manifests.victim",
+        "neighbours",
+        "manifests/_sabotage.py",
+        "from wasmfit.manifests import requirements",
+        "wasmfit.manifests._sabotage -> wasmfit.manifests.requirements",
     ),
-    Sabotage("manifests", "manifests/victim.py", "VICTIM = 1", "wasmfit.manifests.victim"),
     Sabotage(
-        "renderers",
+        "neighbours",
         "render/as_terminal.py",
         "from wasmfit.render import as_json",
         "wasmfit.render.as_terminal -> wasmfit.render.as_json",
+    ),
+    Sabotage(
+        "neighbours",
+        "cli/explain.py",
+        "from wasmfit.cli import targets",
+        "wasmfit.cli.explain -> wasmfit.cli.targets",
     ),
     Sabotage(
         "trees",
@@ -137,7 +143,7 @@ def lint(folder: Path) -> tuple[int, dict[str, str]]:
     run = subprocess.run(
         [*command, *options],
         cwd=folder,
-        env={"PYTHONPATH": str(folder), "COLUMNS": "400", "PATH": ""},
+        env={"PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)]), "COLUMNS": "400", "PATH": ""},
         capture_output=True,
         text=True,
         check=False,

@@ -123,15 +123,15 @@ def fingerprint(tree: Path) -> dict[str, str]:
 @pytest.fixture(params=["module", "script"])
 def scanned(request, tree) -> Watched:
     """A scan by two workers, started inside the tree, as a module and as a script."""
-    starts = {
-        "module": ["-m", "wasmfit"],
-        "script": ["-P", "-c", "import sys, wasmfit.cli; sys.exit(wasmfit.cli.main())"],
-    }
+    script = tree.parent / "wasmfit"
+    script.write_text("import sys\nfrom wasmfit.cli import main\nsys.exit(main())\n", "utf-8")
+    # A module imports the package before it can protect itself, so it needs Python's own switch.
+    starts = {"module": ["-P", "-m", "wasmfit"], "script": [str(script)]}
     output = tree.parent / "report.json"
     options = ["scan", ".", "--jobs", "2", "-o", f"json={output}"]
     before = fingerprint(tree)
     result = watched([sys.executable, *starts[request.param], *options], tree)
-    assert result.code in {0, 1}, result.said
+    assert result.code == 0, result.said
     assert json.loads(output.read_text("utf-8"))["findings"]
     assert fingerprint(tree) == before
     return result

@@ -41,7 +41,8 @@ def note(*words: object) -> None:
 def listen(event: str, arguments: tuple[object, ...]) -> None:
     if event == "open":
         path, mode, flags = arguments
-        if isinstance(flags, int) and flags & WRITING:
+        is_path = not isinstance(path, int)  # a descriptor was opened, and seen, before
+        if is_path and isinstance(flags, int) and flags & WRITING:
             note("write", path, mode)
     elif event == "exec":
         code = arguments[0]
@@ -61,7 +62,8 @@ def text(source: object) -> str:
 
 def is_material(name: object) -> bool:
     """Whether a file name lies in the tree that is scanned."""
-    return os.path.abspath(text(name)).startswith(TREE)
+    words = text(name)
+    return not words.startswith("<") and os.path.abspath(words).startswith(TREE)
 
 
 def fork_exec(arguments, *others):
