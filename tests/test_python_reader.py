@@ -1,12 +1,13 @@
 """What the Python reader sees, case by case: names, kinds, places and guards."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
 
 from wasmfit.languages.python import LANGUAGE
 from wasmfit.model.condition import Atom, evaluate
-from wasmfit.model.facts import FileFacts
+from wasmfit.model.facts import FileFacts, Use
 from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest
 
@@ -57,7 +58,7 @@ class Wasi:
         return checks[atom.operator]
 
 
-def read_all(files: dict[str, str | bytes]) -> dict[str, FileFacts]:
+def read_all(files: Mapping[str, str | bytes]) -> dict[str, FileFacts]:
     """Read, link, and read again what the linker gives hints for, as a scan does."""
     data = {p: s if isinstance(s, bytes) else s.encode() for p, s in files.items()}
 
@@ -81,7 +82,7 @@ def told(source: str, path: str = "main.py", others: dict[str, str] | None = Non
     return [_shown(use) for use in read_all(files)[path].uses]
 
 
-def _shown(use: object) -> str:
+def _shown(use: Use) -> str:
     truths = [evaluate(guard.condition, Wasi()) for guard in use.guards]
     mark = "-" if False in truths else "?" if None in truths else ""
     return f"{mark}{use.span.start_line} {use.kind.value} {use.symbol}"

@@ -147,9 +147,12 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """The part that ports: its files, its share of the unit's bytes (0 to 1),
-    and the imports to cut. ``boundary`` are the imports the other way: what the
-    part that stays asks of it."""
+    """The part that ports.
+
+    ``portable`` are its files, ``share`` its part of the unit's bytes (0 to
+    1), ``cut`` the imports to cut, ``boundary`` those the other way: what the
+    part that stays asks of it.
+    """
 
     portable: tuple[str, ...]
     share: float
@@ -209,8 +212,11 @@ class Graph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitReport:
-    """Everything about one unit. ``languages`` maps id to (files, bytes) of source
-    role; ``toolchains`` maps profile to language to toolchain label."""
+    """Everything about one unit.
+
+    ``languages`` maps id to (files, bytes) of source role; ``toolchains``
+    maps profile to language to toolchain label.
+    """
 
     unit: Unit
     languages: Mapping[str, tuple[int, int]]
@@ -261,5 +267,3 @@ class Report:
     graph: Graph
     gaps: tuple[Gap, ...]
     coverage: Coverage
-
-

@@ -29,9 +29,8 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
 
     found = discover(root, excludes=options.excludes)
     base = root if root.is_dir() else root.parent
-    project = detect(
-        found.files, tuple(readers.values()), tuple(formats.values()), first_bytes(base)
-    )
+    kinds = (tuple(readers.values()), tuple(formats.values()))
+    project = detect(found.files, *kinds, first_bytes(base), name=base.resolve().name)
     if not project.sources and not project.manifests:
         message = f"{root}: nothing to scan: none of {found.seen} files is of a known kind"
         raise NothingToScanError(message)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from wasmfit.knowledge.answer import Answers
 from wasmfit.knowledge.choose import profile_of
@@ -9,9 +10,11 @@ from wasmfit.knowledge.folders import language_of
 from wasmfit.knowledge.index import RuleIndex
 from wasmfit.model.knowledge import Answer, Knowledge, Profile, Rule, Support
 from wasmfit.model.project import Project
-from wasmfit.model.reader import Interest
 from wasmfit.pipeline.options import Options
 from wasmfit.stages.judge import Bench, PackageView, View
+
+if TYPE_CHECKING:
+    from wasmfit.model.reader import Interest
 
 FINE = frozenset({Support.NATIVE, Support.GRANTED})
 
@@ -97,7 +100,7 @@ def _language(purl: str) -> str:
 
 def _local(project: Project, language: str) -> frozenset[str]:
     """Every name a path of the repository could give to a module."""
-    names = set()
+    names: set[str] = set()
     for source in project.sources:
         if source.language == language:
             *folders, file = source.path.split("/")

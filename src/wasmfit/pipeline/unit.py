@@ -53,8 +53,9 @@ class UnitView:
         findings: tuple[Finding, ...],
         dependencies: tuple[DependencyReport, ...],
     ) -> None:
-        """``sources`` are its files of source role; ``edges`` may be everybody's and
-        lead to files or to packages.
+        """``sources`` are its files of source role.
+
+        ``edges`` may be everybody's, and lead to files or to packages (purls).
         """
         own = {source.path for source in sources}
         reachable = own | {entry.dependency.purl for entry in dependencies}
@@ -65,9 +66,8 @@ class UnitView:
     def report(self, counter: Counter, granted: Granted) -> UnitReport:
         """Everything the report says about the unit."""
         angles = [self._angle(answers, counter, granted) for answers in counter.answers]
-        verdict = place(
-            self.unit, [self._look(angle) for angle in self._standing(angles, counter)], self.languages
-        )
+        looks = [self._look(angle) for angle in self._standing(angles, counter)]
+        verdict = place(self.unit, looks, self.languages)
         decided = next((a for a in angles if a.profile == verdict.profile), angles[0])
         return UnitReport(
             unit=self.unit,

@@ -26,7 +26,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Base of every object of the report."""
 
 
-class Tool(Part):
+class Tool(Part, frozen=True, kw_only=True):
     """Who wrote the report, and the version of what it knew."""
 
     name: str
@@ -34,7 +34,7 @@ class Tool(Part):
     knowledge: str
 
 
-class Profile(Part):
+class Profile(Part, frozen=True, kw_only=True):
     """Target plus optional host."""
 
     id: str
@@ -42,21 +42,21 @@ class Profile(Part):
     host: str | None
 
 
-class LanguageShare(Part):
+class LanguageShare(Part, frozen=True, kw_only=True):
     """Files and bytes of source role."""
 
     files: int
     bytes: int
 
 
-class Reason(Part):
+class Reason(Part, frozen=True, kw_only=True):
     """A sentence of a verdict and the findings behind it."""
 
     text: str
     findings: list[str]
 
 
-class Verdict(Part, rename={"alternative": "or"}):
+class Verdict(Part, frozen=True, kw_only=True, rename={"alternative": "or"}):
     """Where a unit should live. ``or`` is the other verdict that unverified answers allow."""
 
     placement: Placement
@@ -67,7 +67,7 @@ class Verdict(Part, rename={"alternative": "or"}):
     gain: str
 
 
-class Levels(Part):
+class Levels(Part, frozen=True, kw_only=True):
     """Findings per level."""
 
     error: int
@@ -75,7 +75,7 @@ class Levels(Part):
     note: int
 
 
-class Deduction(Part):
+class Deduction(Part, frozen=True, kw_only=True):
     """Points (of 100) lost to one capability."""
 
     capability: str
@@ -83,7 +83,7 @@ class Deduction(Part):
     uses: int
 
 
-class Blocker(Part):
+class Blocker(Part, frozen=True, kw_only=True):
     """A capability that blocks, and the findings that show it."""
 
     capability: str
@@ -91,14 +91,14 @@ class Blocker(Part):
     findings: list[str]
 
 
-class Grant(Part):
+class Grant(Part, frozen=True, kw_only=True):
     """Something the host must be told to allow."""
 
     capability: str
     detail: str
 
 
-class Assessment(Part):
+class Assessment(Part, frozen=True, kw_only=True):
     """One unit on one profile. ``range`` is [lo, hi]."""
 
     score: float
@@ -110,7 +110,7 @@ class Assessment(Part):
     grants: list[Grant]
 
 
-class Crossing(Part, rename={"source": "from", "target": "to"}):
+class Crossing(Part, frozen=True, kw_only=True, rename={"source": "from", "target": "to"}):
     """An import that crosses the split line."""
 
     source: str
@@ -118,7 +118,7 @@ class Crossing(Part, rename={"source": "from", "target": "to"}):
     names: list[str]
 
 
-class Split(Part):
+class Split(Part, frozen=True, kw_only=True):
     """The part that ports, its share of the unit's bytes, and the imports to cut."""
 
     portable: list[str]
@@ -126,7 +126,7 @@ class Split(Part):
     cut: list[Crossing]
 
 
-class Unit(Part):
+class Unit(Part, frozen=True, kw_only=True):
     """What would become one Wasm binary."""
 
     id: str
@@ -140,7 +140,7 @@ class Unit(Part):
     split: Split | None
 
 
-class Answer(Part):
+class Answer(Part, frozen=True, kw_only=True):
     """The support one profile gives, with its evidence."""
 
     support: Support
@@ -153,7 +153,7 @@ class Answer(Part):
     checked: str
 
 
-class Location(Part):
+class Location(Part, frozen=True, kw_only=True):
     """1-based lines and columns (code points); ``end_column`` is one past the end."""
 
     path: str
@@ -163,7 +163,7 @@ class Location(Part):
     end_column: int
 
 
-class Guard(Part):
+class Guard(Part, frozen=True, kw_only=True):
     """The condition that keeps a use off some target."""
 
     text: str
@@ -171,15 +171,16 @@ class Guard(Part):
     line: int
 
 
-class Suppressed(Part):
+class Suppressed(Part, frozen=True, kw_only=True):
     """Why a finding does not count."""
 
     reason: str
 
 
-class Finding(Part):
-    """One place where a rule matched. ``active`` lists only profiles where a guard
-    makes it false or unknown (null).
+class Finding(Part, frozen=True, kw_only=True):
+    """One place where a rule matched.
+
+    ``active`` lists only profiles where a guard makes it false or unknown (null).
     """
 
     id: str
@@ -203,7 +204,7 @@ class Finding(Part):
     suppressed: Suppressed | None
 
 
-class Replacement(Part):
+class Replacement(Part, frozen=True, kw_only=True):
     """What to take in a dependency's place."""
 
     note: str
@@ -211,7 +212,7 @@ class Replacement(Part):
     text: str | None = None
 
 
-class Dependency(Part):
+class Dependency(Part, frozen=True, kw_only=True):
     """A package that a manifest names."""
 
     purl: str
@@ -224,7 +225,7 @@ class Dependency(Part):
     replacement: Replacement | None
 
 
-class Step(Part):
+class Step(Part, frozen=True, kw_only=True):
     """One move of a plan; ``score`` is the unit's score after it."""
 
     id: str
@@ -238,14 +239,14 @@ class Step(Part):
     score: float
 
 
-class Plan(Part):
+class Plan(Part, frozen=True, kw_only=True):
     """Ordered steps and what they leave."""
 
     steps: list[Step]
     remainder: list[str]
 
 
-class Node(Part):
+class Node(Part, frozen=True, kw_only=True):
     """A node of the blocker graph."""
 
     id: str
@@ -254,7 +255,7 @@ class Node(Part):
     effort: int
 
 
-class Edge(Part, rename={"source": "from", "target": "to"}):
+class Edge(Part, frozen=True, kw_only=True, rename={"source": "from", "target": "to"}):
     """From who needs to what is needed."""
 
     source: str
@@ -262,14 +263,14 @@ class Edge(Part, rename={"source": "from", "target": "to"}):
     kind: str
 
 
-class Graph(Part):
+class Graph(Part, frozen=True, kw_only=True):
     """The blocker graph."""
 
     nodes: list[Node]
     edges: list[Edge]
 
 
-class Gap(Part):
+class Gap(Part, frozen=True, kw_only=True):
     """Something that could not be read; ``bytes`` is how much was lost."""
 
     path: str
@@ -279,7 +280,7 @@ class Gap(Part):
     line: int | None
 
 
-class Files(Part):
+class Files(Part, frozen=True, kw_only=True):
     """Files seen by the walk, read, parsed, and skipped."""
 
     seen: int
@@ -288,7 +289,7 @@ class Files(Part):
     skipped: int
 
 
-class Coverage(Part):
+class Coverage(Part, frozen=True, kw_only=True):
     """What the report speaks about, and what it does not."""
 
     files: Files
@@ -298,7 +299,7 @@ class Coverage(Part):
     unjudged: int
 
 
-class Report(Part):
+class Report(Part, frozen=True, kw_only=True):
     """A wasmfit report, version 1."""
 
     schema_version: Literal["1"]

@@ -99,7 +99,7 @@ def _unit(console: "Console", report: Report, unit: UnitReport) -> None:
         _bullet(console, reason.text)
     if verdict.gain:
         _bullet(console, f"Gain: {verdict.gain}")
-    _blockers(console, report, unit, assessment)
+    _blockers(console, report, assessment)
     _steps(console, unit.plans.get(report.primary))
     _split(console, unit)
     _grants(console, assessment)
@@ -124,10 +124,10 @@ def _score(unit: UnitReport, report: Report, assessment: Assessment) -> "Text":
 def _bullet(console: "Console", words: str) -> None:
     from rich.padding import Padding
 
-    console.print(Padding(_plain(words), (0, 0, 0, 4)))
+    console.print(Padding(_plain(words), (0, 0, 0, 4), expand=False))
 
 
-def _blockers(console: "Console", report: Report, unit: UnitReport, assessment: Assessment) -> None:
+def _blockers(console: "Console", report: Report, assessment: Assessment) -> None:
     if not assessment.blockers:
         return
     by_id = {finding.id: finding for finding in report.findings}
@@ -135,7 +135,7 @@ def _blockers(console: "Console", report: Report, unit: UnitReport, assessment: 
     rows = []
     for blocker in assessment.blockers[:SHOWN_BLOCKERS]:
         first = by_id[blocker.findings[0]]
-        count = f"{blocker.uses} use{'s' if blocker.uses > 1 else ''}"
+        count = _count(blocker.uses, "use")
         rows.append((f"    {blocker.capability}", count, f"{_where(first)}  {first.symbol}"))
     _table(console, rows)
     more = len(assessment.blockers) - SHOWN_BLOCKERS
@@ -151,13 +151,13 @@ def _steps(console: "Console", plan: Plan | None) -> None:
         points = "point" if step.effort == 1 else "points"
         _bullet(
             console,
-            f"{number}. {step.action} {step.subject}: {step.text} "
-            f"({step.effort} {points}, then {step.score:.0f})",
+            f"{number}. {step.action}: {step.text} ({step.effort} {points}, then {step.score:.0f})",
         )
     hidden = len(plan.steps) - FIRST_STEPS
-    left = f"; {len(plan.remainder)} findings remain after all" if plan.remainder else ""
+    left = f"; {_count(len(plan.remainder), 'finding')} left after all" if plan.remainder else ""
     if hidden > 0 or left:
-        console.print(_plain(f"    {max(hidden, 0)} more steps in the plan{left}", "bright_black"))
+        more = _count(max(hidden, 0), "more step")
+        console.print(_plain(f"    {more} in the plan{left}", "bright_black"))
 
 
 def _worth(steps: Sequence[Step]) -> list[Step]:
@@ -209,7 +209,7 @@ def _footer(console: "Console", report: Report, style: Style) -> None:
         level = finding.levels[report.primary]
         if level in totals and finding.suppressed is None:
             totals[level] += 1
-    counts = ", ".join(f"{count} {level.value}s" for level, count in totals.items())
+    counts = ", ".join(_count(count, level.value) for level, count in totals.items())
     console.print(_plain(f"{counts} on {report.primary}."))
     if not style.details and sum(totals.values()):
         console.print(_plain("--details lists them one by one.", "bright_black"))
@@ -243,6 +243,10 @@ def _table(console: "Console", rows: Sequence[tuple[str, ...]]) -> None:
 def _cells(row: tuple[str, ...]) -> Iterator["RenderableType"]:
     for cell in row:
         yield _plain(cell)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _size(count: int) -> str:

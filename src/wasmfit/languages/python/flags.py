@@ -22,8 +22,10 @@ FALSY = frozenset({"false", "none"})
 
 
 class Flags:
-    """Module-level flags of one file. ``of_expression`` and ``guards`` are set
-    once the readers that need each other exist.
+    """Module-level flags of one file.
+
+    ``of_expression`` and ``guards`` are set once the readers that need each
+    other exist.
     """
 
     def __init__(self, root: Node, imports: list[Imported], local: Callable[[str], bool]) -> None:

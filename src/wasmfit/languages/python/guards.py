@@ -85,6 +85,8 @@ class Guards:
                 yield from self._earlier(child, parent)
             case "try_statement":
                 yield from self._after_try(child, parent)
+            case _:
+                pass
 
     def _branch(self, child: Node, parent: Node) -> Iterator[Guard]:
         condition = parent.child_by_field_name("condition")

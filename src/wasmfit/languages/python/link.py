@@ -60,7 +60,7 @@ class _Linker:
         for file in self.files.values():
             for brought in file.imports:
                 names = [name for name in brought.names if name != "*"]
-                targets = {}
+                targets: dict[str, list[str]] = {}
                 for name in names or [""]:
                     dot = "" if brought.module.endswith(".") or not name else "."
                     found = self.locate(file.path, f"{brought.module}{dot}{name}")
@@ -98,7 +98,7 @@ class _Linker:
 
     def hints(self, file: FileFacts) -> dict[str, str]:
         """What the mentioned names of other modules stand for."""
-        found = {}
+        found: dict[str, str] = {}
         for written in file.mentions:
             where = self.locate(file.path, written.removesuffix(".*"))
             if where is None:

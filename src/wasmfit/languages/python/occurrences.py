@@ -44,7 +44,7 @@ def occurrences(root: Node, data: bytes, words: Collection[str]) -> Iterator[Nod
             yield node
 
 
-def binding_of(node: Node, scopes: Scopes) -> Binding | None | bool:
+def binding_of(node: Node, scopes: Scopes) -> Binding | bool | None:
     """The binding an identifier makes; None when it is a use; False when it is neither.
 
     Neither: keyword names, parts of import statements (their bindings come

@@ -123,26 +123,29 @@ class _Reading:
             grouped.setdefault(name.statement.id, []).append(name)
         for names in grouped.values():
             first = names[0]
-            place = self.names.scopes.of(first.statement)
-            common = {
-                "line": first.statement.start_point.row + 1,
-                "guards": self.guards.of(first.statement),
-                "scope": place.scope.name,
-            }
             if first.whole_module:
-                yield from (Import(module=name.symbol, **common) for name in names)
+                yield from (self._edge(name, name.symbol) for name in names)
             else:
                 members = tuple(name.symbol[len(first.module) :].lstrip(".") for name in names)
-                yield Import(module=first.module, names=members, **common)
+                yield self._edge(first, first.module, members)
+
+    def _edge(self, name: Imported, module: str, members: tuple[str, ...] = ()) -> Import:
+        return Import(
+            module=module,
+            names=members,
+            line=name.statement.start_point.row + 1,
+            guards=self.guards.of(name.statement),
+            scope=self.names.scopes.of(name.statement).scope.name,
+        )
 
     def _aliases(self) -> Iterator[Alias]:
         for name, entries in self.names.module_aliases().items():
             for entry in entries:
                 if entry.symbol:
                     yield Alias(name, entry.symbol)
-        for name in self.imports:
-            if not name.name and self.names.scopes.of(name.statement).scope.kind == "module":
-                yield Alias("*", name.module)
+        for star in self.imports:
+            if not star.name and self.names.scopes.of(star.statement).scope.kind == "module":
+                yield Alias("*", star.module)
 
     def _mentions(self) -> tuple[str, ...]:
         """Symbols of the repository's own modules that this file names."""

@@ -71,11 +71,13 @@ class Scopes:
 def _enter(place: Place, child: Node, parent: Node) -> Place:
     kind = parent.type
     if kind in ("function_definition", "class_definition", "lambda"):
-        if child.type in ("block",) or (kind == "lambda" and child.type != "lambda_parameters"):
+        if child.type == "block" or (kind == "lambda" and child.type != "lambda_parameters"):
             return Place(_opened(place.scope, parent), conditional=False)
         return place
     if kind in COMPREHENSIONS:
-        return Place(Scope(parent.id, "comprehension", place.scope.name, place.scope), True)
+        return Place(
+            Scope(parent.id, "comprehension", place.scope.name, place.scope), conditional=True
+        )
     if kind == "type" and not place.annotation:
         return Place(place.scope, place.conditional, annotation=True)
     if kind in BRANCHES and not place.conditional:

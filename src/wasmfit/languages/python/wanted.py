@@ -22,7 +22,7 @@ class Wanted:
     @cached_property
     def holders(self) -> frozenset[str]:
         """Every symbol that holds a wanted one: ``os`` for ``os.fork``."""
-        found = set()
+        found: set[str] = set()
         for symbol in (*self.interest.exact, *(p.rstrip(".") for p in self.interest.prefixes)):
             parts = symbol.split(".")
             found.update(".".join(parts[:size]) for size in range(1, len(parts) + 1))
@@ -46,7 +46,7 @@ class Wanted:
 
     @cached_property
     def _hinted(self) -> frozenset[str]:
-        found = set()
+        found: set[str] = set()
         for written, _ in self.hints:
             dots = len(written) - len(written.lstrip("."))
             parts = written[dots:].split(".")

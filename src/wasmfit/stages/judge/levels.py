@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from wasmfit.model.condition import Truth
 from wasmfit.model.knowledge import Confidence, Support
 from wasmfit.model.project import Role
 from wasmfit.model.report import Level
@@ -32,7 +33,7 @@ UNVERIFIED: Mapping[Support, Level] = {**GUARD_UNKNOWN, Support.SHIMMED: Level.N
 """Levels of answers that were only inferred."""
 
 
-def level_of(support: Support, active: bool | None, confidence: Confidence, role: Role) -> Level:
+def level_of(support: Support, active: Truth, confidence: Confidence, role: Role) -> Level:
     """The level of one answer.
 
     ``active`` False means that a guard keeps the use off the target. Roles

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from wasmfit.model.condition import Truth
 from wasmfit.model.facts import Certainty
 from wasmfit.model.knowledge import Answer, Rule
 from wasmfit.model.place import START, Location
@@ -10,6 +11,9 @@ from wasmfit.model.report import Finding, Level
 from wasmfit.stages.judge.levels import level_of
 from wasmfit.stages.judge.uses import identity
 from wasmfit.stages.judge.wording import message
+
+REACHED: Truth = True
+"""What is said of a unit as a whole is always reached."""
 
 DEPENDENCY = Rule(
     number="WF8001",
@@ -44,7 +48,7 @@ def toolchain_findings(
     found = []
     for language, given in sorted(answers.items()):
         levels = {
-            profile: level_of(answer.support, True, answer.confidence, Role.SOURCE)
+            profile: level_of(answer.support, REACHED, answer.confidence, Role.SOURCE)
             for profile, answer in given.items()
         }
         paths = sorted(file.path for file in files if file.language == language)
@@ -72,7 +76,7 @@ def _finding(
         location=Location(path, START),
         role=Role.SOURCE,
         certainty=Certainty.HIGH,
-        message=message(TOOLCHAIN, language, answers[primary], primary, True),
+        message=message(TOOLCHAIN, language, answers[primary], primary, REACHED),
         answers=answers,
         levels=levels,
         active={},

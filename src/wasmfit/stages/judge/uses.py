@@ -9,12 +9,12 @@ from wasmfit.model.condition import Truth, World, evaluate
 from wasmfit.model.facts import Certainty, FileFacts, Guard, Use, UseKind
 from wasmfit.model.knowledge import Answer, Rule, Support
 from wasmfit.model.place import Location
+from wasmfit.model.project import Role
 from wasmfit.model.report import Finding, Grant, Level
 from wasmfit.stages.judge.levels import level_of
 from wasmfit.stages.judge.wording import message
 
 REF_KINDS = frozenset({UseKind.BASE, UseKind.VALUE, UseKind.TEST, UseKind.ANNOTATION})
-FINE = frozenset({Support.NATIVE, Support.GRANTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,32 @@ def judge_uses(files: Sequence[FileFacts], units: Mapping[str, str], bench: Benc
     grants: dict[tuple[str, str], set[Grant]] = {}
     for file in files:
         ordinals: Counter[tuple[str, ...]] = Counter()
-        unit = units[file.path]
-        for use, rule in _matches(file, bench):
-            answers = _answers(file.language, use.symbol, rule, bench)
-            active = _active(use, file.language, bench)
-            _collect_grants(grants, unit, file, answers, active, rule)
-            if bench.notable(file.language, use.symbol, rule.capability):
-                key = (rule.number, file.path, use.symbol, use.scope)
-                ordinals[key] += 1
-                name = identity(*key, str(ordinals[key]))
-                findings.append(_finding(name, file, unit, use, rule, answers, active, bench))
+        for match in _matches(file, units[file.path], bench):
+            _collect_grants(grants, match)
+            if bench.notable(file.language, match.use.symbol, match.rule.capability):
+                ordinals[match.key] += 1
+                findings.append(_finding(match, ordinals[match.key], bench))
     return Verdicts(
         findings=tuple(sorted(findings, key=lambda f: (*f.location.key, f.symbol, f.rule))),
         grants={key: tuple(sorted(found, key=_grant_key)) for key, found in grants.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that a use is evidence for, and what the profiles answer."""
+
+    file: FileFacts
+    unit: str
+    use: Use
+    rule: Rule
+    answers: Mapping[str, Answer]
+    active: Mapping[str, Truth]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What stays when lines move; equal ones are told apart by their order."""
+        return (self.rule.number, self.file.path, self.use.symbol, self.use.scope)
 
 
 def identity(*parts: str) -> str:
@@ -79,10 +91,11 @@ def _grant_key(grant: Grant) -> tuple[str, str]:
     return (grant.capability, grant.detail)
 
 
-def _matches(file: FileFacts, bench: Bench) -> Iterator[tuple[Use, Rule]]:
+def _matches(file: FileFacts, unit: str, bench: Bench) -> Iterator[Match]:
     for use in file.uses:
         for rule in bench.rules(file.language, use.kind, use.symbol):
-            yield use, rule
+            answers = _answers(file.language, use.symbol, rule, bench)
+            yield Match(file, unit, use, rule, answers, _active(use, file.language, bench))
 
 
 def _answers(language: str, symbol: str, rule: Rule, bench: Bench) -> dict[str, Answer]:
@@ -104,58 +117,44 @@ def _active(use: Use, language: str, bench: Bench) -> dict[str, Truth]:
     return found
 
 
-def _collect_grants(
-    grants: dict[tuple[str, str], set[Grant]],
-    unit: str,
-    file: FileFacts,
-    answers: Mapping[str, Answer],
-    active: Mapping[str, Truth],
-    rule: Rule,
-) -> None:
-    if file.role.value != "source":
+def _collect_grants(grants: dict[tuple[str, str], set[Grant]], match: Match) -> None:
+    if match.file.role is not Role.SOURCE:
         return
-    for profile, answer in answers.items():
-        if answer.support is Support.GRANTED and active.get(profile, True) is not False:
-            grant = Grant(capability=rule.capability, detail=answer.mechanism or answer.note)
-            grants.setdefault((unit, profile), set()).add(grant)
+    for profile, answer in match.answers.items():
+        if answer.support is Support.GRANTED and match.active.get(profile, True) is not False:
+            grant = Grant(capability=match.rule.capability, detail=answer.mechanism or answer.note)
+            grants.setdefault((match.unit, profile), set()).add(grant)
 
 
-def _finding(  # noqa: PLR0913 - the joint where everything about one place meets
-    name: str,
-    file: FileFacts,
-    unit: str,
-    use: Use,
-    rule: Rule,
-    answers: Mapping[str, Answer],
-    active: Mapping[str, Truth],
-    bench: Bench,
-) -> Finding:
-    levels = {
-        profile: level_of(
-            answer.support, _reached(active.get(profile, True), use), answer.confidence, file.role
-        )
-        for profile, answer in answers.items()
-    }
+def _finding(match: Match, ordinal: int, bench: Bench) -> Finding:
+    use, rule, file = match.use, match.rule, match.file
     primary = bench.views[0].profile
+    reached = match.active.get(primary, True)
     return Finding(
-        id=name,
+        id=identity(*match.key, str(ordinal)),
         rule=rule.number,
         rule_name=rule.name,
         capability=rule.capability,
-        unit=unit,
+        unit=match.unit,
         kind="ref" if use.kind in REF_KINDS else use.kind.value,
         symbol=use.symbol.removeprefix("builtins."),
         location=Location(file.path, use.span),
         role=file.role,
         certainty=use.certainty,
-        message=message(rule, use.symbol, answers[primary], primary, active.get(primary, True)),
-        answers=answers,
-        levels=levels,
-        active=active,
+        message=message(rule, use.symbol, match.answers[primary], primary, reached),
+        answers=match.answers,
+        levels={profile: _level(match, profile) for profile in match.answers},
+        active=match.active,
         scope=use.scope,
         guard=_deciding(use, file.language, bench),
         effort=rule.effort,
     )
+
+
+def _level(match: Match, profile: str) -> Level:
+    answer = match.answers[profile]
+    active = _reached(match.active.get(profile, True), match.use)
+    return level_of(answer.support, active, answer.confidence, match.file.role)
 
 
 def _reached(active: Truth, use: Use) -> Truth:
@@ -173,8 +172,3 @@ def _deciding(use: Use, language: str, bench: Bench) -> Guard | None:
         truths = [evaluate(guard.condition, world) for world in worlds]
         ranked.append((False not in truths, None not in truths, -place, guard))
     return min(ranked, key=lambda entry: entry[:3])[3]
-
-
-def without_levels(finding: Finding) -> bool:
-    """Whether a finding is of level none on every profile."""
-    return all(level is Level.NONE for level in finding.levels.values())
