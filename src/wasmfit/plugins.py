@@ -14,9 +14,13 @@ def members(package: ModuleType, constant: str) -> tuple[Any, ...]:
     raises.
     """
     names = sorted(
-        info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_")
+        info.name
+        for info in pkgutil.iter_modules(package.__path__)
+        if not info.name.startswith("_")
     )
-    found = [getattr(importlib.import_module(f"{package.__name__}.{name}"), constant) for name in names]
+    found = [
+        getattr(importlib.import_module(f"{package.__name__}.{name}"), constant) for name in names
+    ]
     ids = [member.id for member in found]
     if len(set(ids)) != len(ids):
         message = f"two plugins of {package.__name__} share an id: {ids}"

@@ -26,8 +26,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     parser.add_argument("path", nargs="?", default=".", help="a directory or a file (default: .)")
     add_outputs(parser, FORMATS)
-    parser.add_argument("--target", action="append", default=[], help="target; the first is primary")
-    parser.add_argument("--host", action="append", default=[], help="judge the targets inside a host")
+    parser.add_argument(
+        "--target", action="append", default=[], help="target; the first is primary"
+    )
+    parser.add_argument(
+        "--host", action="append", default=[], help="judge the targets inside a host"
+    )
     parser.add_argument(
         "--toolchain",
         action="append",

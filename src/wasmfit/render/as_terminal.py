@@ -211,7 +211,7 @@ def _footer(console: "Console", report: Report, style: Style) -> None:
             totals[level] += 1
     counts = ", ".join(_count(count, level.value) for level, count in totals.items())
     console.print(_plain(f"{counts} on {report.primary}."))
-    if not style.details and sum(totals.values()):
+    if not style.details and any(totals.values()):
         console.print(_plain("--details lists them one by one.", "bright_black"))
     for gap in report.gaps[:SHOWN_GAPS]:
         console.print(_plain(f"not read: {gap.path}: {gap.reason}", "yellow"))

@@ -48,7 +48,9 @@ def to_utf8(data: bytes, encoding: str = "utf-8") -> tuple[bytes, str]:
             decoded = data.decode(encoding)
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            complaint = f"not valid {encoding} at line {line} (byte {error.start}); save it as UTF-8"
+            complaint = (
+                f"not valid {encoding} at line {line} (byte {error.start}); save it as UTF-8"
+            )
             decoded = data.decode(encoding, "replace")
         data = decoded.encode("utf-8", "replace")
     if b"\r" in data:

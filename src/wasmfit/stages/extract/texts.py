@@ -27,7 +27,7 @@ def _read(root: Path, manifest: Manifest, source: SourceFile) -> ManifestFacts:
     return manifest.read(source, data)
 
 
-def first_bytes(root: Path, limit: int = 256) -> Callable[[str], bytes]:
+def first_bytes(root: Path, limit: int = 65_536) -> Callable[[str], bytes]:
     """A function that gives the first bytes of a file below the root; empty if unreadable."""
 
     def head(path: str) -> bytes:
