@@ -78,7 +78,7 @@ def test_a_miss_may_be_kept_off_by_a_guard():
     assert wrong(misses=guarded, worlds=[]) == fires
 
 
-def test_worlds_are_those_of_every_target_that_is_reached():
+def test_worlds_are_those_of_every_toolchain_on_every_target():
     snake = toolchain(
         "snake",
         reached("wasip1", "abandoned"),
@@ -86,8 +86,11 @@ def test_worlds_are_those_of_every_target_that_is_reached():
         reached("linux", environment={"sys.platform": "linux"}),
     )
     known = knowledge(target("wasip1"), target("wasip2"), target("linux", reference=True), snake)
+    viper = toolchain("viper", reached("wasip2", "experimental"), rank=2)
     (world,) = wasm_worlds(known, "python")
     assert world.truth(Atom("sys.platform", "==", "wasi")) is True
+    both = wasm_worlds(knowledge(*known.targets.values(), snake, viper), "python")
+    assert [it.truth(Atom("sys.platform", "==", "wasi")) for it in both] == [True, None]
     assert wasm_worlds(known, "rust") == ()
 
 

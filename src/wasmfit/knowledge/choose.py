@@ -6,7 +6,7 @@ from wasmfit.errors import UsageError
 from wasmfit.knowledge.hint import hint
 from wasmfit.model.knowledge import Knowledge, Profile, Toolchain
 
-_ORDER = {"maintained": 0, "experimental": 1}
+ALIVE = ("maintained", "experimental")
 """Maturities in the order of choice; abandoned ones are never chosen."""
 
 
@@ -25,11 +25,11 @@ def toolchain_for(
         for toolchain in knowledge.toolchains.values()
         if language in toolchain.languages
         and target in toolchain.targets
-        and toolchain.targets[target].maturity in _ORDER
+        and toolchain.targets[target].maturity in ALIVE
     ]
     return min(
         able,
-        key=lambda it: (it.id != wanted, _ORDER[it.targets[target].maturity], it.rank, it.id),
+        key=lambda it: (it.id != wanted, ALIVE.index(it.targets[target].maturity), it.rank, it.id),
         default=None,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from wasmfit.knowledge.choose import toolchain_for
+from wasmfit.knowledge.choose import ALIVE
 from wasmfit.knowledge.folders import folder_of
 from wasmfit.knowledge.index import RuleIndex
 from wasmfit.knowledge.world import World
@@ -69,13 +69,14 @@ def uses_of(code: str, index: RuleIndex, language: Language) -> tuple[Use, ...]:
 
 
 def wasm_worlds(knowledge: Knowledge, language: str) -> tuple[World, ...]:
-    """The worlds of every target that some toolchain takes the language to."""
-    worlds = []
-    for target in knowledge.targets.values():
-        toolchain = toolchain_for(knowledge, language, target.id, {})
-        if toolchain is not None and not target.reference:
-            worlds.append(World(toolchain.targets[target.id]))
-    return tuple(worlds)
+    """The worlds that code of the language may meet: each toolchain on each of its targets."""
+    return tuple(
+        World(reached)
+        for toolchain in knowledge.toolchains.values()
+        if language in toolchain.languages
+        for reached in toolchain.targets.values()
+        if reached.maturity in ALIVE and not knowledge.targets[reached.target].reference
+    )
 
 
 def reader_of(rule: Rule, languages: Iterable[Language]) -> Language | None:
