@@ -2,7 +2,7 @@
 
 import pytest
 
-from build_knowledge import FILES, HOST, write_rules
+from build_knowledge import CAPABILITIES, FILES, HOST, PACKAGES, RULES, TOOLCHAIN, write_rules
 from wasmfit.cli._main import main
 from wasmfit.knowledge import roots as roots_module
 from wasmfit.knowledge.roots import Root
@@ -12,7 +12,9 @@ from wasmfit.knowledge.roots import Root
 def explain(tmp_path, monkeypatch, capsys):
     """A function that explains something out of a small world of rules."""
     wasip7 = FILES["targets/wasip2.toml"].replace("wasip2", "wasip7").replace("= true", "= false")
+    toolchain = 'id = "toolchain"\nsummary = "be built by a maintained toolchain"'
     files = FILES | {
+        "capabilities.toml": f"{CAPABILITIES}\n[[capability]]\n{toolchain}\n",
         "targets/wasip7.toml": wasip7,
         "hosts/spin.toml": HOST.replace('support = "granted"', 'support = "absent"'),
     }
@@ -144,3 +146,83 @@ def test_what_does_not_exist(explain, name, mend):
         2,
         f"wasmfit: error: {name}: no such rule, capability, symbol or package ({mend})\n",
     )
+
+
+def test_the_toolchains_of_every_language(explain, tmp_path):
+    crab = TOOLCHAIN.replace("snake", "crab").replace("python", "rust")
+    crab = crab.replace('"maintained"', '"experimental"')
+    write_rules(tmp_path / "shipped", {"toolchains/crab/toolchain.toml": crab})
+    assert explain("toolchain", "--target", "wasip2") == (
+        0,
+        [
+            "toolchain: be built by a maintained toolchain",
+            "",
+            "  python",
+            "",
+            "  wasip2: native through snake@3",
+            "      [ran: ran it, 2026-11-23]",
+            "",
+            "  rust",
+            "",
+            "  wasip2: partial, at run time through crab@3",
+            "      only crab@3, which is experimental there",
+            "      [ran: ran it, 2026-11-23]",
+        ],
+    )
+
+
+def test_a_retired_rule_and_a_limited_remedy(explain, tmp_path):
+    retired = RULES.replace("why = ", "retired = true\nwhy = ")
+    retired = retired.replace('action = "replace"', 'action = "replace"\ntoolchains = ["snake"]')
+    write_rules(tmp_path / "shipped", {"languages/python/process.toml": retired})
+    _, lines = explain("WF2201", "--target", "wasip2")
+    assert lines[1] == "  retired: it no longer reports anything"
+    assert "  replace, effort 5 (only snake): Call the library." in lines
+    assert explain("subprocess.run", "--target", "wasip2")[1][0].endswith("what was measured")
+
+
+def test_a_package_that_lacks_nothing(explain, tmp_path):
+    pure = PACKAGES.replace('["net.tcp.client"]', "[]").replace("pure = false", "pure = true")
+    write_rules(tmp_path / "shipped", {"packages/pypi.toml": pure.replace("psycopg2", "flask")})
+    _, lines = explain("flask", "--target", "wasip2")
+    assert lines[1:3] == [
+        "  needs nothing that a target lacks",
+        "  no native code, or a pure fallback",
+    ]
+
+
+def test_a_package_of_which_little_is_known(explain, tmp_path):
+    little = PACKAGES.replace("pure = false\n", "").replace("psycopg2", "flask")
+    little = little.replace('replacement = "pkg:pypi/pg8000"\n', "").replace("over libpq", "")
+    write_rules(tmp_path / "shipped", {"packages/pypi.toml": little})
+    _, lines = explain("flask", "--target", "wasip2")
+    assert lines[:3] == [
+        "pkg:pypi/flask: no note",
+        "  needs net.tcp.client",
+        "  [source: its documentation, 2026-11-23]",
+    ]
+
+
+def test_what_the_data_does_not_say(explain, tmp_path):
+    more = '\n[[capability]]\nid = "gpu.compute"\nsummary = "compute on a GPU"\n'
+    write_rules(tmp_path / "shipped", {"capabilities.toml": CAPABILITIES + more})
+    assert explain("gpu.compute", "--target", "wasip2") == (
+        0,
+        [
+            "gpu.compute: compute on a GPU",
+            "",
+            "  wasip2: unknown through snake@3",
+            "      no data",
+        ],
+    )
+
+
+def test_nobody_says_anything(explain):
+    _, lines = explain("proc.spawn", "--target", "wasip7")
+    assert lines[-1] == "  wasip7: no toolchain takes python there"
+    _, lines = explain("toolchain", "--language", "python", "--target", "wasip7")
+    assert lines[-3:] == [
+        "  wasip7: absent, at build time",
+        "      none of snake reaches wasip7",
+        "      [ran: ran it, 2026-11-23]",
+    ]

@@ -41,7 +41,15 @@ def test_faultless_rules_of_mine(tmp_path, monkeypatch, capsys):
     folder = write_rules(tmp_path / "shipped", FILES)
     monkeypatch.setattr(roots_module, "shipped", lambda: Root(folder, "rules"))
     assert main(["rules", "test", "--rules", mine(tmp_path, RULES)]) == 0
-    assert capsys.readouterr().out == "2 rules, 2 hits, 2 misses: 0 wrong\n"
+    assert capsys.readouterr().out == "rules: 2, hits: 2, misses: 2, wrong: 0\n"
+
+
+def test_the_examples_of_a_retired_rule_are_not_tried(tmp_path, monkeypatch, capsys):
+    retired = RULES.replace("why = ", "retired = true\nwhy = ").replace("line = 2", "line = 9")
+    folder = write_rules(tmp_path / "shipped", FILES | {"languages/python/process.toml": retired})
+    monkeypatch.setattr(roots_module, "shipped", lambda: Root(folder, "rules"))
+    assert main(["rules", "test"]) == 0
+    assert capsys.readouterr().out == "rules: 0, hits: 0, misses: 0, wrong: 0\n"
 
 
 def test_a_wrong_example_is_told_with_file_and_rule(tmp_path, capsys):
@@ -68,7 +76,7 @@ def test_a_language_that_nothing_reads(tmp_path, capsys):
     assert main(["rules", "test", "--language", "cobol", "--rules", str(rules)]) == 1
     assert capsys.readouterr().out == (
         f"{rules}/languages/cobol/mine.toml: WF6201 cobol-process-spawn: nothing reads cobol\n"
-        "1 rules, 1 hits, 1 misses: 1 wrong\n"
+        "rules: 1, hits: 1, misses: 1, wrong: 1\n"
     )
 
 

@@ -14,6 +14,7 @@ from build_knowledge import (
 )
 from wasmfit.knowledge.answer import Answers
 from wasmfit.knowledge.parents import measured, parents
+from wasmfit.model.condition import Atom
 from wasmfit.model.knowledge import FAILURE, Confidence, Support
 
 ABSENT, STUBBED, NATIVE, GRANTED, PARTIAL, ALTERED, UNKNOWN, SHIMMED = (
@@ -206,3 +207,24 @@ def test_not_reaching_a_target_is_as_sure_as_the_weakest_evidence():
     assert (found.support, found.confidence) == (ABSENT, Confidence.INFERRED)
     assert found.note == "none of adder, boa reaches wasip2"
     assert found.source == "a rumour; ran it"
+
+
+def test_the_world_of_a_language_is_its_toolchains():
+    snake = toolchain("snake", reached("wasip2", environment={"sys.platform": "wasi"}))
+    known = knowledge(target("wasip2"), target("linux", reference=True), snake)
+    question = Atom("sys.platform", "==", "wasi")
+    found = Answers(known, profile(known, "wasip2"))
+    assert found.world("python").truth(question) is True
+    assert found.world("python") is found.world("python")
+    assert found.world("rust").truth(question) is None
+    assert Answers(known, profile(known, "linux")).world("python").truth(question) is False
+
+
+def test_a_toolchain_that_a_user_wants():
+    table = {"x": provision(ABSENT)}
+    first = toolchain("adder", reached("wasip2", symbols=table))
+    second = toolchain("boa", reached("wasip2"), rank=2)
+    known = knowledge(target("wasip2"), first, second)
+    found = Answers(known, profile(known, "wasip2"), {"python": "boa"})
+    assert found.answer("python", "x", CAPABILITY).support is UNKNOWN
+    assert found.answer("python", "x", CAPABILITY).toolchain == "boa@1"

@@ -6,6 +6,7 @@ from build_knowledge import FILES, RULES, SYMBOLS, TARGET, TOOLCHAIN, write_rule
 from wasmfit.errors import KnowledgeError
 from wasmfit.knowledge import load
 from wasmfit.knowledge import roots as roots_module
+from wasmfit.knowledge.folders import language_of
 from wasmfit.knowledge.roots import Root
 from wasmfit.model.knowledge import Confidence, Example, Match, Remedy, Support
 
@@ -117,6 +118,12 @@ def test_toolchains_are_found_however_their_languages_are_quoted(rules, quote):
     assert load(["python"]).toolchains["snake"].languages == ("c", "python")
 
 
+def test_a_toolchain_that_does_not_say_its_languages_is_not_passed_over(rules):
+    rules(files={"toolchains/snake/toolchain.toml": TOOLCHAIN.replace("languages", "language")})
+    with pytest.raises(KnowledgeError, match="languages: missing"):
+        load(["rust"])
+
+
 def test_cpp_reads_the_rules_of_c(rules):
     text = RULES.replace("python", "c")
     rules(files={"languages/c/process.toml": text.replace("WF22", "WF12")})
@@ -184,3 +191,29 @@ def test_rows_of_windows_line_ends_and_quoted_names(rules):
     symbols = load().toolchains["snake"].targets["wasip2"].symbols
     assert sorted(symbols) == ["f(int, int)", "os.fork", "subprocess.run"]
     assert symbols["f(int, int)"].note == "no such module"
+
+
+def test_an_installation_without_rules(tmp_path, monkeypatch):
+    monkeypatch.setattr(roots_module, "__file__", str(tmp_path / "a" / "b" / "c" / "roots.py"))
+    with pytest.raises(KnowledgeError) as caught:
+        load()
+    assert str(caught.value) == (
+        "rules: this installation has no rule files (install wasmfit again)"
+    )
+
+
+def test_rules_inside_the_package_come_before_those_beside_the_sources(tmp_path, monkeypatch):
+    package = tmp_path / "src" / "wasmfit"
+    monkeypatch.setattr(roots_module, "__file__", str(package / "knowledge" / "roots.py"))
+    beside = write_rules(tmp_path / "rules", FILES)
+    assert roots_module.shipped().path == beside
+    package.mkdir(parents=True)
+    inside = write_rules(package / "rules", FILES)
+    assert roots_module.shipped().path == inside
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "language"), [("pypi", "python"), ("deb", "c"), ("nothing", "")]
+)
+def test_the_language_of_an_ecosystem(ecosystem, language):
+    assert language_of(ecosystem) == language

@@ -230,7 +230,16 @@ def test_a_value_that_must_be_a_table(mistakes):
     assert mistakes({RULE_FILE: 'language = "python"\nrule = [1]\n'}) == [
         f"rules/{RULE_FILE}:2: rule 1: this must be a table (write [name] or {{ key = value }})"
     ]
-    told = mistakes({RULE_FILE: RULES, "hosts/spin.toml": HOST.partition("[evidence")[0]})
+    provides = TARGET.partition("[provides")[0].replace("worlds", "provides = 1\nworlds")
+    assert mistakes({RULE_FILE: RULES, "targets/wasip2.toml": provides}) == [
+        (
+            "rules/targets/wasip2.toml:5: provides: this must be a table"
+            " (write [name] or { key = value })"
+        )
+    ]
+    told = mistakes(
+        {"targets/wasip2.toml": TARGET, "hosts/spin.toml": HOST.partition("[evidence")[0]}
+    )
     assert told == ["rules/hosts/spin.toml:1: evidence: missing (every such table has it)"]
     told = mistakes({"hosts/spin.toml": HOST.partition("[evidence")[0] + "[evidence]\n"})
     assert told == [

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,12 +44,6 @@ def _output(text: str, formats: Sequence[str]) -> Output:
         message = f"-o {text}: no such format (use {', '.join(formats)})"
         raise UsageError(message)
     return Output(name, file or STDOUT)
-
-
-def write_all(wanted: Sequence[Output], writers: Mapping[str, Callable[[], str]]) -> None:
-    """Write each output with the writer of its format."""
-    for output in wanted:
-        write(output, writers[output.format]())
 
 
 def write(output: Output, text: str) -> None:
