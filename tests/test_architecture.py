@@ -138,7 +138,11 @@ SABOTAGES = (
 
 def lint(folder: Path) -> tuple[int, dict[str, str]]:
     """The exit code of the import linter in a folder, and what it says per broken contract."""
-    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as go; go()"]
+    command = [
+        sys.executable,
+        "-c",
+        "from importlinter.cli import lint_imports_command as go; go()",
+    ]
     options = ["--no-cache", "--no-logo", "--config", str(ROOT / "pyproject.toml")]
     run = subprocess.run(
         [*command, *options],

@@ -5,6 +5,7 @@ down every event of that kind, also in the workers. The scanned tree is hostile:
 every file of it, if it were run or imported, would leave a trace.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -22,7 +23,7 @@ CANARY = "canary_3e91f0"
 TRAP = f"""
 {CANARY} = "this file was run"
 import os, subprocess, sys
-open(os.environ["WATCH_LOG"], "a").write('["ran", ' + repr(__file__).replace("'", '"') + ']\\n')
+open(os.environ["WATCH_LOG"], "a").write(repr(["ran", __file__]) + "\\n")
 """
 """Python source that notes its own execution."""
 
@@ -52,8 +53,9 @@ FILLING = "value = 1  # lines that make the file large enough to be worth a work
 
 @dataclass(frozen=True)
 class Watched:
-    """A process that was watched: its exit code, its words, and the events."""
+    """A process that was watched: where, its exit code, its words, and the events."""
 
+    tree: Path
     code: int
     said: str
     events: tuple[tuple[str, ...], ...]
@@ -65,7 +67,11 @@ class Watched:
 
 @pytest.fixture
 def tree(tmp_path) -> Path:
-    root = tmp_path / "tree"
+    return hostile(tmp_path / "tree")
+
+
+def hostile(root: Path) -> Path:
+    """Make a tree in which every file is a trap."""
     for name in IMPOSTORS:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(TRAP, "utf-8")
@@ -81,7 +87,7 @@ def tree(tmp_path) -> Path:
 
 def watched(command: Sequence[str], tree: Path) -> Watched:
     """Run a command inside the tree with every Python process below it watched."""
-    log = tree.parent / "events.jsonl"
+    log = tree.parent / "events.txt"
     log.touch()
     run = subprocess.run(
         command,
@@ -93,8 +99,9 @@ def watched(command: Sequence[str], tree: Path) -> Watched:
         check=False,
         timeout=120,
     )
-    events = (json.loads(line) for line in log.read_text("utf-8").splitlines())
-    return Watched(run.returncode, run.stdout + run.stderr, tuple(tuple(event) for event in events))
+    events = (ast.literal_eval(line) for line in log.read_text("utf-8").splitlines())
+    said = run.stdout + run.stderr
+    return Watched(tree, run.returncode, said, tuple(tuple(event) for event in events))
 
 
 def environment(tree: Path, log: Path) -> Mapping[str, str]:
@@ -120,9 +127,10 @@ def fingerprint(tree: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(params=["module", "script"])
-def scanned(request, tree) -> Watched:
+@pytest.fixture(scope="module", params=["module", "script"])
+def scanned(request, tmp_path_factory) -> Watched:
     """A scan by two workers, started inside the tree, as a module and as a script."""
+    tree = hostile(tmp_path_factory.mktemp(request.param) / "tree")
     script = tree.parent / "wasmfit"
     script.write_text("import sys\nfrom wasmfit.cli import main\nsys.exit(main())\n", "utf-8")
     # A module imports the package before it can protect itself, so it needs Python's own switch.
@@ -133,7 +141,7 @@ def scanned(request, tree) -> Watched:
     result = watched([sys.executable, *starts[request.param], *options], tree)
     assert result.code == 0, result.said
     assert json.loads(output.read_text("utf-8"))["findings"]
-    assert fingerprint(tree) == before
+    assert fingerprint(tree) == before, "the scan changed what it scanned"
     return result
 
 
@@ -154,8 +162,9 @@ def test_a_scan_starts_only_its_own_workers(scanned):
         assert "from multiprocessing." in " ".join(arguments)
 
 
-def test_a_scan_writes_only_its_outputs_and_its_cache(scanned, tree):
-    allowed = (str(tree.parent / "report.json"), str(tree.parent / "cache"))
+def test_a_scan_writes_only_its_outputs_and_its_cache(scanned):
+    folder = scanned.tree.parent
+    allowed = (str(folder / "report.json"), str(folder / "cache"))
     changed = scanned.of("write", "os.", "shutil.", "tempfile.")
     assert scanned.of("write")
     assert [event for event in changed if not event[1].startswith(allowed)] == []

@@ -1,12 +1,14 @@
 """Write down what a Python process, and every worker it starts, does to the world.
 
 A folder that holds this file and comes first on PYTHONPATH makes every Python
-process below import it before anything else. Each event becomes one line of
-JSON in the file named by WATCH_LOG: [event, detail, detail, ...].
+process below import it before anything else. Each event becomes one line in
+the file named by WATCH_LOG, a list as Python writes it: [event, detail, ...].
+
+It imports only what every process has loaded anyway: a module imported here
+could no longer be mistaken for one of the same name in the scanned tree.
 """
 
 import _posixsubprocess
-import json
 import os
 import sys
 
@@ -35,10 +37,10 @@ CHANGES = (
 
 
 def note(*words: object) -> None:
-    os.write(LOG, json.dumps([str(word) for word in words]).encode() + b"\n")
+    os.write(LOG, repr([str(word) for word in words]).encode() + b"\n")
 
 
-def listen(event: str, arguments: tuple[object, ...]) -> None:
+def listen(event, arguments):
     if event == "open":
         path, mode, flags = arguments
         is_path = not isinstance(path, int)  # a descriptor was opened, and seen, before
@@ -63,7 +65,7 @@ def text(source: object) -> str:
 def is_material(name: object) -> bool:
     """Whether a file name lies in the tree that is scanned."""
     words = text(name)
-    return not words.startswith("<") and os.path.abspath(words).startswith(TREE)
+    return not words.startswith("<") and os.path.abspath(words).startswith(TREE)  # noqa: PTH100 - see above
 
 
 def fork_exec(arguments, *others):
