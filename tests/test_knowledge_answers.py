@@ -1,5 +1,7 @@
 """The order in which an answer is looked up, and what a host makes of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from build_knowledge import (
@@ -201,12 +203,13 @@ def test_a_language_without_any_toolchain_is_unknown():
 
 def test_not_reaching_a_target_is_as_sure_as_the_weakest_evidence():
     sure = toolchain("adder", reached("wasip1"))
-    unsure = toolchain("boa", reached("wasip1"), evidence=evidence(Confidence.INFERRED, "a rumour"))
+    rumour = replace(evidence(Confidence.INFERRED, "a rumour"), checked="2025-01-31")
+    unsure = toolchain("boa", reached("wasip1"), evidence=rumour)
     known = knowledge(target("wasip1"), target("wasip2"), sure, unsure)
     found = Answers(known, profile(known, "wasip2")).answer("python", "python", "toolchain")
     assert (found.support, found.confidence) == (ABSENT, Confidence.INFERRED)
     assert found.note == "none of adder, boa reaches wasip2"
-    assert found.source == "a rumour; ran it"
+    assert (found.source, found.checked) == ("a rumour; ran it", "2025-01-31")
 
 
 def test_the_world_of_a_language_is_its_toolchains():
