@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -289,14 +290,27 @@ def test_functions_stay_readable():
     assert long == {}
 
 
-def test_foreign_imports_are_declared_dependencies():
-    """Grammars are imported by name, all others appear in an import statement."""
-    used = {name.partition(".")[0] for _, tree in trees() for name in imported(tree)}
-    foreign = used - set(sys.stdlib_module_names) - {"wasmfit"}
-    declared = {
+def declared() -> set[str]:
+    """The modules that the declared dependencies provide."""
+    names = {
         requirement.partition(";")[0].rstrip("0123456789.,<>=~! ")
         for requirement in SETTINGS["project"]["dependencies"]
     }
     modules = {"packageurl-python": "packageurl", "PyYAML": "yaml"}
-    expected = {modules.get(name, name.replace("-", "_").lower()) for name in declared}
-    assert foreign == {name for name in expected if not name.startswith("tree_sitter_")}
+    return {modules.get(name, name.replace("-", "_").lower()) for name in names}
+
+
+def test_foreign_imports_are_the_declared_dependencies():
+    used = {name.partition(".")[0] for _, tree in trees() for name in imported(tree)}
+    foreign = used - set(sys.stdlib_module_names) - {"wasmfit"}
+    assert foreign == {name for name in declared() if not name.startswith("tree_sitter_")}
+
+
+def test_grammars_named_are_the_declared_dependencies():
+    """Grammars are imported by their name in a string."""
+    named = {
+        word
+        for path in MODULES
+        for word in re.findall(r'"(tree_sitter_\w+)"', path.read_text("utf-8"))
+    }
+    assert named == {name for name in declared() if name.startswith("tree_sitter_")}
