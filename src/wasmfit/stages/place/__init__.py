@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wasmfit.model.knowledge import Support
 from wasmfit.model.project import Role, Unit
 from wasmfit.model.report import Finding, Grant, Placement, Reason, Split, Verdict
 from wasmfit.stages.place.gain import gain
@@ -21,6 +22,12 @@ __all__ = ["Look", "Measures", "Scene", "doubted", "measure", "place", "placemen
 
 ORDER = tuple(Placement)
 """Placements, best for Wasm first."""
+
+BLIND = 0.05
+"""More than this share unread and a verdict is not certain."""
+
+EXPERIMENTAL = 0.5
+"""More than this share of the code on toolchains that nobody maintains."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,27 +49,43 @@ class Look:
 def place(unit: Unit, looks: Sequence[Look], languages: Mapping[str, tuple[int, int]]) -> Verdict:
     """The verdict over all standard profiles: the best one decides.
 
-    ``looks`` stand in order of preference, the primary profile first; it wins
-    ties. ``languages`` maps each language to its files and bytes of source.
+    Best is the profile whose placement is best even if everything unverified
+    blocks there: what is known least about must not win by that. Experimental
+    toolchains come last. ``looks`` stand in order of preference, the primary
+    profile first; it wins ties. ``languages`` maps each language to its files and bytes of source.
     """
-    judged = [(_judge(look), look) for look in looks]
-    (decided, alternative), look = min(judged, key=lambda item: ORDER.index(item[0][0]))
+    look = min(looks, key=_fear)
+    decided, alternative = _judge(look)
     why = _reasons(decided, alternative, look)
-    granted = frozenset(grant.capability for grant in look.grants)
     return Verdict(
         placement=decided,
         profile=look.profile,
         confidence=_confidence(decided, alternative, look),
         reasons=why,
-        gain=gain(unit, decided, look.findings, languages, granted),
+        gain=gain(unit, decided, languages, _needs(look)),
         alternative=alternative,
     )
+
+
+def _needs(look: Look) -> frozenset[str]:
+    """Capabilities that the code wants and that are not simply there."""
+    found = {grant.capability for grant in look.grants}
+    for one in look.findings:
+        answer = one.answers.get(look.profile)
+        if one.role is Role.SOURCE and answer and answer.support is not Support.NATIVE:
+            found.add(one.capability)
+    return frozenset(found)
+
+
+def _fear(look: Look) -> tuple[bool, int]:
+    return (look.firm.experimental > EXPERIMENTAL, ORDER.index(placement(look.doubtful)))
 
 
 def _judge(look: Look) -> tuple[Placement, Placement | None]:
     """The placement, and the other one that unverified answers would allow.
 
-    An unverified blocker never lets a unit be ready.
+    An unverified blocker never lets a unit be ready: there is something to
+    change until somebody has shown that there is not.
     """
     firm, doubtful = placement(look.firm), placement(look.doubtful)
     if firm is doubtful:
@@ -71,9 +94,11 @@ def _judge(look: Look) -> tuple[Placement, Placement | None]:
         is_unverified(one, look.profile) and one.answers[look.profile].failure is not None
         for one in look.findings
     )
-    if firm is Placement.READY and feared:
+    if firm is not Placement.READY or not feared:
+        return firm, doubtful
+    if doubtful is Placement.ADAPT:
         return doubtful, firm
-    return firm, doubtful
+    return Placement.ADAPT, doubtful
 
 
 def _reasons(decided: Placement, alternative: Placement | None, look: Look) -> tuple[Reason, ...]:
@@ -96,8 +121,8 @@ def _reasons(decided: Placement, alternative: Placement | None, look: Look) -> t
 def _confidence(decided: Placement, alternative: Placement | None, look: Look) -> str:
     """High when nothing unverified could change it, low when much could.
 
-    Guards that nobody can answer make it medium, an alternative that is two
-    placements away makes it low.
+    Guards that nobody can answer and code that could not be read make it
+    medium, an alternative that is two placements away makes it low.
     """
     if decided is Placement.UNKNOWN:
         return "low"
@@ -105,7 +130,9 @@ def _confidence(decided: Placement, alternative: Placement | None, look: Look) -
         far = abs(ORDER.index(decided) - ORDER.index(alternative)) > 1
         return "low" if far else "medium"
     unanswered = any(
-        one.role is Role.SOURCE and one.active.get(look.profile, True) is None
+        one.role is Role.SOURCE
+        and one.suppressed is None
+        and one.active.get(look.profile, True) is None
         for one in look.findings
     )
-    return "medium" if unanswered else "high"
+    return "medium" if unanswered or look.firm.unread > BLIND else "high"

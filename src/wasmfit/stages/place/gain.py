@@ -1,10 +1,9 @@
 """One honest line about what moving a unit would bring."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
-from wasmfit.model.knowledge import Support
-from wasmfit.model.project import Role, Unit, UnitKind
-from wasmfit.model.report import Finding, Placement
+from wasmfit.model.project import Unit, UnitKind
+from wasmfit.model.report import Placement
 
 UNSAFE = frozenset({"c", "cpp"})
 """Languages in which a mistake with memory reaches the whole process."""
@@ -15,31 +14,27 @@ SMALL = 200_000
 PURE_CLASSES = frozenset({"env", "clock", "random", "mem", "control", "cpu", "locale", "iconv"})
 """Classes of capabilities that ask nothing of the outside world."""
 
+SERVING = frozenset({"net.http.server", "net.tcp.listen"})
+"""Capabilities of programs that wait for others to call."""
+
 
 def gain(
     unit: Unit,
     placement: Placement,
-    findings: Sequence[Finding],
     languages: Mapping[str, tuple[int, int]],
-    grants: Collection[str],
+    needs: Collection[str],
 ) -> str:
     """What moving would bring.
 
     ``languages`` maps a language to its files and bytes of source role,
-    ``grants`` are the capabilities the host has to allow.
+    ``needs`` are the capabilities that its code wants and that are not simply
+    there.
     """
     if placement in (Placement.KEEP, Placement.UNKNOWN):
         return _staying(placement)
-    needs = {capability.partition(".")[0] for capability in grants}
-    needs |= {
-        one.capability.partition(".")[0]
-        for one in findings
-        if one.role is Role.SOURCE
-        and any(answer.support is not Support.NATIVE for answer in one.answers.values())
-    }
-    outside = needs - PURE_CLASSES
+    outside = {name.partition(".")[0] for name in needs} - PURE_CLASSES
     unsafe = bool(UNSAFE.intersection(languages))
-    if unit.kind is UnitKind.SERVICE or "net.tcp.listen" in grants or "net.http.server" in grants:
+    if unit.kind is UnitKind.SERVICE or not SERVING.isdisjoint(needs):
         return _service(placement)
     if unit.kind is UnitKind.LIBRARY:
         return _library(outside=bool(outside), unsafe=unsafe, split=placement is Placement.SPLIT)
@@ -77,8 +72,8 @@ def _library(*, outside: bool, unsafe: bool, split: bool) -> str:
 def _program(size: int, *, unsafe: bool) -> str:
     if unsafe:
         return (
-            "Isolation: input from strangers is handled in a sandbox with only the files that "
-            "it is given. Start-up and density bring little to a command that runs once."
+            "Isolation: a mistake with memory on hostile input stays in a sandbox that sees only "
+            "what it is given. Start-up and density bring little to a command that runs once."
         )
     if size < SMALL:
         return (

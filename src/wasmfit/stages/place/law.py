@@ -3,45 +3,55 @@
 from wasmfit.model.report import Placement
 from wasmfit.stages.place.measures import Measures
 
+UNREAD = 0.5
+"""More than this share unread: nothing can be said."""
+
 LACKING = 0.5
 """More than this share of the code in languages without a toolchain: nothing to move."""
 
 FOREIGN = 0.1
-"""More than this share in a language that another would have to load: native at heart."""
+"""More than this share built into modules that another language loads: native at heart."""
 
-CORE = 0.75
-"""At least this share must port for changes to leave the unit what it is."""
+EDGE = 0.95
+"""At least this share must load untouched for blockers to be on the edge of the unit."""
+
+EDGE_DENSITY = 2.0
+"""At most so many blocking places per 100 kB are an edge."""
+
+BOUNDED = 5.0
+"""At most so many blocking places per 100 kB (one in 600 lines) are an adaptation."""
 
 REMEDIED = 0.9
-"""At least this share of the blockers needs a remedy for changes to be bounded."""
+"""At least this share of the blocking places needs a remedy for changes to be bounded."""
 
-BURDEN = 60.0
-"""At most so many effort points per 100 kB are an adaptation, more is another program."""
+EVERYWHERE = 15.0
+"""More blocking places per 100 kB (one in 200 lines) lie under everything."""
 
-PART = 0.25
+PART = 1 / 3
 """At least this share must port to be worth a unit of its own."""
 
 
 def placement(measures: Measures) -> Placement:
     """Where a unit with these measures should live."""
-    if not measures.size:
+    if not measures.size or measures.unread > UNREAD:
         return Placement.UNKNOWN
     if measures.lacking > LACKING:
         return Placement.KEEP
-    if not measures.blockers:
+    if is_ready(measures):
         return Placement.READY
-    if measures.foreign > FOREIGN:
+    if measures.foreign > FOREIGN or measures.density > EVERYWHERE:
         return Placement.KEEP
     if is_bounded(measures):
         return Placement.ADAPT
     return Placement.SPLIT if measures.portable >= PART else Placement.KEEP
 
 
+def is_ready(measures: Measures) -> bool:
+    """Whether nothing blocks, or only at an edge that the unit does not need to load."""
+    on_the_edge = measures.clean >= EDGE and measures.density <= EDGE_DENSITY
+    return not measures.blockers or (on_the_edge and not measures.packages)
+
+
 def is_bounded(measures: Measures) -> bool:
-    """Whether bounded changes are enough, each with a remedy, around an untouched core."""
-    return (
-        measures.portable >= CORE
-        and measures.remedied >= REMEDIED
-        and measures.burden <= BURDEN
-        and not measures.packages
-    )
+    """Whether bounded changes are enough, each with a remedy."""
+    return measures.density <= BOUNDED and measures.remedied >= REMEDIED and not measures.packages

@@ -10,6 +10,9 @@ from wasmfit.model.report import DependencyReport, Finding, Level, Plan, Split
 SETTINGS = frozenset({"grant", "flag", "feature", "keep"})
 """Actions of a plan that change nothing in the code."""
 
+INTERPRETED = frozenset({"javascript", "php", "python", "ruby", "typescript"})
+"""Languages that load native modules instead of being linked with them."""
+
 PER = 100_000
 """Bytes that densities refer to, some 3,000 lines."""
 
@@ -19,8 +22,10 @@ class Measures:
     """One unit on one profile, in numbers. Shares are of source bytes, 0 to 1.
 
     ``size`` is in bytes; ``lacking`` the share in languages without a
-    maintained toolchain; ``foreign`` the share in languages that another one
-    would have to load (C under Python); ``clean`` the share that loads
+    toolchain, ``experimental`` the share in languages whose toolchain is not a
+    maintained one; ``foreign`` the share that is built into native modules for
+    another language to load (C under Python); ``unread`` what could not be
+    read, as a share of what there is; ``clean`` the share that loads
     without a blocked module or package, ``portable`` the same after cutting
     ``cuts`` imports; ``blockers`` counts places, ``remedied`` the share of
     them that has a remedy, ``effort`` the points of all changes; ``entries``
@@ -31,7 +36,9 @@ class Measures:
 
     size: int
     lacking: float = 0.0
+    experimental: float = 0.0
     foreign: float = 0.0
+    unread: float = 0.0
     clean: float = 1.0
     portable: float = 1.0
     cuts: int = 0
@@ -58,8 +65,8 @@ class Scene:
 
     ``sources`` are its files of source role; ``exposed`` the modules that
     cannot load because of a blocker; ``starts`` the modules it is entered by;
-    ``foreign`` the languages that another language of the unit loads.
-    ``plan`` is the full plan, without a split.
+    ``plan`` the full plan, without a split; ``lost`` the bytes of its code
+    that could not be read.
     """
 
     profile: str
@@ -70,7 +77,7 @@ class Scene:
     starts: Collection[str]
     split: Split | None
     plan: Plan
-    foreign: Collection[str] = ()
+    lost: int = 0
 
 
 def measure(scene: Scene) -> Measures:
@@ -79,21 +86,36 @@ def measure(scene: Scene) -> Measures:
     languages = {source.path: source.language for source in scene.sources}
     blockers = [one for one in scene.findings if is_counted_blocker(one, scene.profile)]
     lacking = {one.symbol for one in blockers if one.kind == "toolchain"}
+    immature = {
+        one.symbol
+        for one in scene.findings
+        if one.kind == "toolchain" and one.answers[scene.profile].support is not Support.NATIVE
+    }
     left = set(scene.plan.remainder)
     clean = set(size).difference(scene.exposed)
     return Measures(
         size=sum(size.values()),
         lacking=_share(size, [path for path in size if languages[path] in lacking]),
-        foreign=_share(size, [path for path in size if languages[path] in scene.foreign]),
+        experimental=_share(size, [path for path in size if languages[path] in immature - lacking]),
+        foreign=_share(size, _loaded(languages, blockers)),
+        unread=scene.lost / max(1, scene.lost + sum(size.values())),
         clean=_share(size, clean),
         portable=scene.split.share if scene.split else _share(size, clean),
         cuts=len(scene.split.cut) if scene.split else 0,
         blockers=len(blockers),
-        remedied=sum(one.id not in left for one in blockers) / max(1, len(blockers)),
+        remedied=1 - _part([one.id for one in blockers], left),
         effort=sum(step.effort for step in scene.plan.steps if step.action not in SETTINGS),
         entries=_part(scene.starts, scene.exposed),
         packages=len(_hopeless(scene.dependencies, blockers)),
     )
+
+
+def _loaded(languages: Mapping[str, str], blockers: Sequence[Finding]) -> list[str]:
+    """Compiled sources of a unit that builds native modules for its other language."""
+    builds = any(one.kind == "link" and one.capability == "ffi.native" for one in blockers)
+    if not builds or not INTERPRETED.intersection(languages.values()):
+        return []
+    return [path for path, language in languages.items() if language not in INTERPRETED]
 
 
 def doubted(findings: Sequence[Finding], profile: str) -> tuple[Finding, ...]:

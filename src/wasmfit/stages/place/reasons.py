@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from wasmfit.model.report import Finding, Placement, Reason, Split
-from wasmfit.stages.place.law import BURDEN
+from wasmfit.stages.place.law import EVERYWHERE, FOREIGN
 from wasmfit.stages.place.measures import Measures
 
 MOST_CAPABILITIES = 2
@@ -23,12 +23,14 @@ def reasons(
 ) -> tuple[Reason, ...]:
     """The sentences of one verdict. ``blockers`` are those it rests on."""
     if placement is Placement.UNKNOWN:
-        return (Reason("No source code in a language with rules was found."),)
+        return (_unread(measures),)
     toolchain = [one for one in blockers if one.kind == "toolchain"]
     others = [one for one in blockers if one.kind != "toolchain"]
     found = [*_toolchain(toolchain, profile), *_capabilities(others, profile)]
     if not blockers:
         found.append(_nothing(measures, profile))
+    elif placement is Placement.READY:
+        found += _edge(measures)
     elif placement is Placement.ADAPT:
         found += _bounded(measures)
     elif placement is Placement.SPLIT and split is not None:
@@ -36,6 +38,12 @@ def reasons(
     elif others:
         found += _under_everything(measures)
     return tuple(found[:5])
+
+
+def _unread(measures: Measures) -> Reason:
+    if measures.size:
+        return Reason(f"{_percent(measures.unread)} of its code could not be read.")
+    return Reason("No source code in a language with rules was found.")
 
 
 def _toolchain(findings: Sequence[Finding], profile: str) -> Iterable[Reason]:
@@ -66,12 +74,26 @@ def _nothing(measures: Measures, profile: str) -> Reason:
     )
 
 
+def _edge(measures: Measures) -> Iterable[Reason]:
+    yield Reason(
+        f"{_percent(measures.clean)} of the code loads and works without these "
+        f"{measures.blockers} places; they fail only where they are called."
+    )
+
+
 def _bounded(measures: Measures) -> Iterable[Reason]:
     yield Reason(
         f"{_percent(measures.remedied)} of the {measures.blockers} blocking places have a remedy; "
         f"all changes take {measures.effort} points."
     )
-    yield Reason(f"{_percent(measures.portable)} of the code is not touched.")
+    yield Reason(
+        f"{_percent(measures.clean)} of the code loads without them"
+        + (
+            f", {_percent(measures.portable)} once {measures.cuts} imports are cut."
+            if measures.cuts
+            else "."
+        )
+    )
 
 
 def _line(measures: Measures, split: Split) -> Iterable[Reason]:
@@ -84,11 +106,7 @@ def _line(measures: Measures, split: Split) -> Iterable[Reason]:
         f"{_percent(split.share)} of the code ({_count(split.portable, 'module')}) loads without "
         f"a blocker {cut}; the rest stays native."
     )
-    if measures.burden > BURDEN:
-        yield Reason(
-            f"Changing the rest would take {measures.effort} points for "
-            f"{_kilobytes(measures.size)} of source."
-        )
+    yield Reason(f"Changing the rest in place would take {measures.effort} points.")
 
 
 def _under_everything(measures: Measures) -> Iterable[Reason]:
@@ -97,9 +115,20 @@ def _under_everything(measures: Measures) -> Iterable[Reason]:
             f"{measures.packages} of the packages it needs at run time block and have no known "
             "replacement."
         )
-    yield Reason(
-        f"Only {_percent(measures.portable)} of the code could be separated from what blocks."
-    )
+    if measures.foreign > FOREIGN:
+        yield Reason(
+            f"{_percent(measures.foreign)} of its code is native and would have to be loaded by "
+            "the rest, which no standard target can do."
+        )
+    elif measures.density > EVERYWHERE:
+        yield Reason(
+            f"It blocks in {measures.blockers} places of {_kilobytes(measures.size)}: what blocks "
+            "lies under everything it does."
+        )
+    else:
+        yield Reason(
+            f"Only {_percent(measures.portable)} of the code could be separated from what blocks."
+        )
 
 
 def _count(items: Sequence[object], noun: str) -> str:

@@ -1,0 +1,274 @@
+"""Placement: the measures, the law, the choice of a profile, reasons and gain."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from build_judging import PROFILE, dependency, finding, source, unit
+from wasmfit.model.knowledge import Confidence, Support
+from wasmfit.model.project import Role, UnitKind
+from wasmfit.model.report import Finding, Grant, Placement, Plan, Step, Verdict
+from wasmfit.stages.place import Look, Measures, Scene, doubted, measure, place, placement
+
+FINE = Measures(size=200_000)
+BLOCKED = replace(FINE, blockers=6, clean=0.6, portable=0.8)
+
+
+# Measures
+
+
+def scene(findings: Sequence[Finding], **given: object) -> Scene:
+    base = Scene(
+        profile=PROFILE,
+        sources=[source("a.c", 600), source("b.c", 300), source("c.py", 100, "python")],
+        findings=findings,
+        dependencies=[],
+        exposed=[],
+        starts=[],
+        split=None,
+        plan=Plan(steps=(), remainder=()),
+    )
+    return replace(base, **given)  # type: ignore[arg-type]
+
+
+def test_clean_code_is_the_share_of_bytes_that_loads() -> None:
+    found = measure(scene([], exposed={"a.c"}, starts=["a.c", "b.c"]))
+    assert (found.size, found.clean, found.portable) == (1000, 0.4, 0.4)
+    assert found.entries == 0.5
+
+
+def test_blockers_are_verified_unsuppressed_and_in_source() -> None:
+    findings = [
+        finding("1"),
+        finding("2", active=None),
+        finding("3", role=Role.TEST),
+        finding("4", suppressed="known"),
+        finding("5", confidence=Confidence.INFERRED),
+        finding("6", support=Support.UNKNOWN),
+    ]
+    assert measure(scene(findings)).blockers == 1
+    assert measure(scene(doubted(findings, PROFILE))).blockers == 3
+
+
+def test_effort_and_remedies_come_from_the_plan() -> None:
+    step = Step(
+        id="s1",
+        action="rewrite",
+        subject="",
+        text="",
+        locations=(),
+        resolves=("1",),
+        effort=8,
+        after=(),
+        score=100,
+    )
+    steps = (step, replace(step, id="s2", action="flag", effort=1, resolves=()))
+    plan = Plan(steps=steps, remainder=("2",))
+    found = measure(scene([finding("1"), finding("2")], plan=plan))
+    assert (found.effort, found.remedied) == (8, 0.5)
+
+
+def test_languages_without_a_toolchain_count_by_their_bytes() -> None:
+    lacking = finding("t", "toolchain", kind="toolchain", symbol="python", path="c.py")
+    immature = replace(
+        finding("t", "toolchain", Support.PARTIAL, kind="toolchain", symbol="c"), id="u"
+    )
+    found = measure(scene([lacking, immature]))
+    assert (found.lacking, found.experimental) == (0.1, 0.9)
+
+
+def test_compiled_sources_are_foreign_when_built_for_another_language() -> None:
+    builds = finding("1", "ffi.native", kind="link", symbol="ext", path="setup.py")
+    assert measure(scene([builds])).foreign == 0.9
+    assert measure(scene([finding()])).foreign == 0
+    only_c = scene([builds], sources=[source("a.c", 600)])
+    assert measure(only_c).foreign == 0
+
+
+def test_packages_that_block_count_when_nothing_replaces_them() -> None:
+    findings = [
+        finding(name, purl=f"pkg:x/{name}", kind="dependency", path="m") for name in ("a", "b")
+    ]
+    reports = [dependency("pkg:x/a", replacement="pkg:x/z"), dependency("pkg:x/b")]
+    assert measure(scene(findings, dependencies=reports)).packages == 1
+
+
+def test_bytes_that_could_not_be_read_are_a_share_of_all() -> None:
+    assert measure(scene([], lost=1000)).unread == 0.5
+    assert measure(scene([], sources=[])).size == 0
+
+
+# The law
+
+
+@pytest.mark.parametrize(
+    ("measures", "expected"),
+    [
+        (Measures(size=0), "unknown"),
+        (replace(FINE, unread=0.6), "unknown"),
+        (FINE, "ready"),
+        (replace(FINE, lacking=0.9), "keep"),
+        (replace(FINE, lacking=0.1, blockers=1), "adapt"),
+        (replace(FINE, blockers=3, clean=0.97), "ready"),
+        (replace(FINE, blockers=9, clean=0.97), "adapt"),
+        (replace(FINE, blockers=3, clean=0.97, packages=1), "split"),
+        (BLOCKED, "adapt"),
+        (replace(BLOCKED, remedied=0.5), "split"),
+        (replace(BLOCKED, packages=1), "split"),
+        (replace(BLOCKED, blockers=20), "split"),
+        (replace(BLOCKED, blockers=20, portable=0.2), "keep"),
+        (replace(BLOCKED, blockers=40), "keep"),
+        (replace(BLOCKED, foreign=0.3), "keep"),
+    ],
+)
+def test_the_law(measures: Measures, expected: str) -> None:
+    assert placement(measures).value == expected
+
+
+# The verdict
+
+
+def look(
+    firm: Measures,
+    doubtful: Measures | None = None,
+    *,
+    profile: str = PROFILE,
+    findings: Sequence[Finding] = (),
+    grants: Sequence[Grant] = (),
+) -> Look:
+    return Look(
+        profile=profile,
+        findings=findings,
+        firm=firm,
+        doubtful=doubtful or firm,
+        grants=grants,
+    )
+
+
+def verdict(*looks: Look, kind: UnitKind = UnitKind.APPLICATION, language: str = "c") -> Verdict:
+    return place(unit(kind), looks, {language: (3, looks[0].firm.size)})
+
+
+def test_the_best_profile_decides_and_the_primary_wins_ties() -> None:
+    adapt, ready = look(BLOCKED), look(FINE, profile="wasip3")
+    assert verdict(adapt, ready).profile == "wasip3"
+    assert verdict(adapt, replace(adapt, profile="wasip1")).profile == PROFILE
+
+
+def test_a_profile_that_little_is_known_about_does_not_win_by_that() -> None:
+    known = look(BLOCKED)
+    hopeful = look(FINE, replace(BLOCKED, blockers=40), profile="wasip3")
+    assert verdict(known, hopeful).profile == PROFILE
+
+
+def test_an_experimental_toolchain_does_not_win() -> None:
+    better = look(replace(FINE, experimental=1.0), profile="wasip3")
+    assert verdict(look(BLOCKED), better).profile == PROFILE
+
+
+def test_an_unverified_blocker_never_lets_a_unit_be_ready() -> None:
+    feared = finding(confidence=Confidence.INFERRED)
+    found = verdict(look(FINE, BLOCKED, findings=[feared]))
+    assert (found.placement, found.alternative) == (Placement.ADAPT, Placement.READY)
+    assert found.confidence == "medium"
+    far = verdict(look(FINE, replace(BLOCKED, blockers=90), findings=[feared]))
+    assert (far.placement, far.alternative) == (Placement.ADAPT, Placement.KEEP)
+    assert far.confidence == "low"
+
+
+def test_what_is_unknown_leaves_a_unit_ready_and_names_the_other_verdict() -> None:
+    open_one = finding(support=Support.UNKNOWN)
+    found = verdict(look(FINE, BLOCKED, findings=[open_one]))
+    assert (found.placement, found.alternative) == (Placement.READY, Placement.ADAPT)
+    assert any("f" in reason.findings for reason in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (look(FINE), "high"),
+        (look(FINE, findings=[finding(active=None)]), "medium"),
+        (look(replace(FINE, unread=0.2)), "medium"),
+        (look(Measures(size=0)), "low"),
+    ],
+    ids=["all known", "guard unknown", "partly unread", "nothing read"],
+)
+def test_confidence(given: Look, expected: str) -> None:
+    assert verdict(given).confidence == expected
+
+
+def test_reasons_name_symbols_modules_counts_and_findings() -> None:
+    findings = [finding(str(n), path=f"{'ab'[n % 2]}.c", line=n + 1) for n in range(6)]
+    findings.append(finding("s", "net.unix", symbol="socketpair", path="c.c"))
+    found = verdict(look(BLOCKED, findings=findings))
+    first = found.reasons[0]
+    assert first.text == "proc.fork is absent on wasip2: fork in a.c and b.c (6 places)."
+    assert first.findings == ("0", "1", "2", "3", "4", "5")
+    assert 2 <= len(found.reasons) <= 5
+    assert "socketpair" in found.reasons[1].text
+
+
+@pytest.mark.parametrize(
+    ("firm", "words"),
+    [
+        (FINE, "Nothing that its 200 kB of source use"),
+        (replace(FINE, blockers=3, clean=0.97), "97 % of the code loads and works without"),
+        (BLOCKED, "100 % of the 6 blocking places have a remedy"),
+        (replace(BLOCKED, foreign=0.3), "30 % of its code is native"),
+        (replace(BLOCKED, blockers=40), "40 places of 200 kB"),
+        (replace(BLOCKED, blockers=20, portable=0.2), "Only 20 % of the code"),
+        (replace(BLOCKED, packages=2, portable=0.1), "2 of the packages it needs"),
+    ],
+)
+def test_every_branch_of_the_law_says_why(firm: Measures, words: str) -> None:
+    findings = [finding()] if firm.blockers else []
+    texts = " ".join(reason.text for reason in verdict(look(firm, findings=findings)).reasons)
+    assert words in texts
+
+
+def test_a_missing_toolchain_is_the_reason() -> None:
+    missing = finding("t", "toolchain", kind="toolchain", symbol="java")
+    found = verdict(look(replace(FINE, lacking=1.0, blockers=1), findings=[missing]))
+    assert found.placement is Placement.KEEP
+    assert found.reasons[0].text == "No maintained toolchain takes java to wasip2."
+    assert found.reasons[0].findings == ("t",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "firm", "language", "needs", "words"),
+    [
+        (UnitKind.LIBRARY, FINE, "c", (), "stay inside the sandbox"),
+        (UnitKind.LIBRARY, FINE, "go", ("fs.read",), "brings little isolation"),
+        (UnitKind.SERVICE, FINE, "go", (), "start-up in milliseconds"),
+        (UnitKind.APPLICATION, FINE, "go", ("net.tcp.listen",), "start-up in milliseconds"),
+        (UnitKind.APPLICATION, replace(FINE, size=9000), "go", (), "Little: it is a small"),
+        (UnitKind.APPLICATION, replace(FINE, size=900_000), "go", (), "One file that runs"),
+        (UnitKind.APPLICATION, FINE, "c", (), "Isolation"),
+        (UnitKind.SERVICE, replace(BLOCKED, blockers=20), "go", (), "The part that ports"),
+        (UnitKind.SERVICE, replace(BLOCKED, blockers=90), "go", (), "None: a container"),
+        (UnitKind.SERVICE, Measures(size=0), "go", (), "Cannot be said"),
+    ],
+)
+def test_gain(
+    kind: UnitKind, firm: Measures, language: str, needs: Sequence[str], words: str
+) -> None:
+    grants = [Grant(capability=need, detail="") for need in needs]
+    assert words in verdict(look(firm, grants=grants), kind=kind, language=language).gain
+
+
+def test_names_decide_nothing() -> None:
+    def renamed(one: Finding, name: str) -> Finding:
+        place = replace(one.location, path=f"{name}/{one.location.path}")
+        return replace(one, location=place, unit=name)
+
+    findings = [finding(str(n), path=f"{n}.c") for n in range(6)]
+    here = look(BLOCKED, findings=findings)
+    there = look(BLOCKED, findings=[renamed(one, "nginx") for one in findings])
+    one = place(unit(), [here], {"c": (1, 1)})
+    other = place(replace(unit(), id="nginx", name="nginx", path="nginx"), [there], {"c": (1, 1)})
+    assert (one.placement, one.confidence, one.gain) == (
+        other.placement,
+        other.confidence,
+        other.gain,
+    )
