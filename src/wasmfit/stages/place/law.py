@@ -49,9 +49,15 @@ def placement(measures: Measures) -> Placement:
 def is_ready(measures: Measures) -> bool:
     """Whether nothing blocks, or only at an edge that the unit does not need to load."""
     on_the_edge = measures.clean >= EDGE and measures.density <= EDGE_DENSITY
-    return not measures.blockers or (on_the_edge and not measures.packages)
+    whole = not measures.packages and not measures.lacking
+    return not measures.blockers or (on_the_edge and whole)
 
 
 def is_bounded(measures: Measures) -> bool:
     """Whether bounded changes are enough, each with a remedy."""
-    return measures.density <= BOUNDED and measures.remedied >= REMEDIED and not measures.packages
+    return (
+        measures.density <= BOUNDED
+        and measures.remedied >= REMEDIED
+        and measures.lacking <= 1 - EDGE
+        and not measures.packages
+    )

@@ -92,7 +92,7 @@ def measure(scene: Scene) -> Measures:
         if one.kind == "toolchain" and one.answers[scene.profile].support is not Support.NATIVE
     }
     left = set(scene.plan.remainder)
-    clean = set(size).difference(scene.exposed)
+    clean = {path for path in size if languages[path] not in lacking} - set(scene.exposed)
     return Measures(
         size=sum(size.values()),
         lacking=_share(size, [path for path in size if languages[path] in lacking]),
