@@ -11,43 +11,41 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from functools import reduce
+from operator import add
 from pathlib import Path
 
-from tools.accuracy.compare import NONE, Measure, Outcome, compare
+from tools.accuracy.compare import Outcome, compare
 from tools.accuracy.names import load_knowledge
 from tools.accuracy.python_oracle import find_uses
 
 HOME = Path(__file__).resolve().parents[2]
 HEADER = """\
 | repository | files | not parsed | right | wrong | precision | found | missed | recall \
-| precision by line | recall by line |
-|---|---|---|---|---|---|---|---|---|---|---|"""
+| precision by line | recall by line | all names: found | missed |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|"""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Print one table row per repository, the total, and every disagreement."""
     options = _parser().parse_args(arguments)
     knowledge = load_knowledge(options.rules)
-    rows, details = [HEADER], list[str]()
-    files, unparsed, symbols, lines = 0, 0, NONE, NONE
-    uncovered, left_out = Counter[str](), Counter[str]()
+    outcomes = []
     for root in options.repositories:
         report = options.reports / f"{root.name}.json"
         if options.scan:
             _scan(root, report)
-        answers = find_uses(root)
-        outcome = compare(answers, report, knowledge)
-        broken = len(answers.unparsed)
-        rows.append(_row(root.name, len(answers.files), broken, outcome.by_symbol, outcome.by_line))
-        files, unparsed = files + len(answers.files), unparsed + broken
-        symbols, lines = symbols + outcome.by_symbol, lines + outcome.by_line
-        details += _disagreements(root, outcome)
-        uncovered, left_out = uncovered + outcome.uncovered, left_out + outcome.left_out
-    print("\n".join([*rows, _row("**all**", files, unparsed, symbols, lines)]))
-    print(f"\nfindings outside the oracle's universe: {_counted(left_out)}")
-    print(f"not native, and no rule speaks of it: {_counted(uncovered)}")
+        outcomes.append(compare(find_uses(root), report, knowledge))
+    total = reduce(add, outcomes)
+    print(HEADER)
+    for root, outcome in zip(options.repositories, outcomes, strict=True):
+        print(_row(root.name, outcome))
+    print(_row("**all**", total))
+    print(f"\nfindings outside the oracle's universe: {_counted(total.left_out)}")
+    print(f"not native, and no rule speaks of it: {_counted(total.uncovered)}")
     if not options.brief:
-        print("\n".join(["", *details]))
+        for root, outcome in zip(options.repositories, outcomes, strict=True):
+            print("\n".join(_disagreements(root, outcome)))
     return 0
 
 
@@ -64,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
 def _scan(root: Path, report: Path) -> None:
     report.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "wasmfit", "scan", str(root), "--target", "linux"]
-    command += ["--no-cache", "-o", f"json={report}"]
+    command += ["-o", f"json={report}"]
     environment = os.environ | {"PYTHONPATH": str(HOME / "src")}
     done = subprocess.run(command, env=environment, check=False)
     if done.returncode > 1:
@@ -72,10 +70,12 @@ def _scan(root: Path, report: Path) -> None:
         raise SystemExit(message)
 
 
-def _row(name: str, files: int, unparsed: int, symbol: Measure, line: Measure) -> str:
-    cells = [name, files, unparsed, symbol.right, symbol.wrong, _percent(symbol.precision)]
+def _row(name: str, outcome: Outcome) -> str:
+    symbol, line, wide = outcome.by_symbol, outcome.by_line, outcome.wide
+    cells = [name, outcome.files, outcome.unparsed]
+    cells += [symbol.right, symbol.wrong, _percent(symbol.precision)]
     cells += [symbol.hit, symbol.missed, _percent(symbol.recall)]
-    cells += [_percent(line.precision), _percent(line.recall)]
+    cells += [_percent(line.precision), _percent(line.recall), wide.hit, wide.missed]
     return "| " + " | ".join(map(str, cells)) + " |"
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from tools.accuracy.findings import Found, read_findings
@@ -43,24 +43,32 @@ class Measure:
         )
 
 
-NONE = Measure(0, 0, 0, 0)
-
-
 @dataclass(frozen=True)
 class Outcome:
     """How a report and the oracle agree on one repository.
 
     ``by_symbol`` counts (path, line, symbol) keys, ``by_line`` (path, line)
-    keys. ``uncovered`` are symbols that are not native but that no rule speaks
-    of; ``left_out`` findings outside of the oracle's universe, by reason.
+    keys of names that are not native; ``wide`` counts symbols and takes every
+    name that a rule speaks of into the recall. ``missed`` belongs to it.
+    ``uncovered`` are symbols that are not native but that no rule speaks of;
+    ``left_out`` findings outside of the oracle's universe, by reason.
     """
 
+    files: int
+    unparsed: int
     by_symbol: Measure
     by_line: Measure
+    wide: Measure
     wrong: tuple[Found, ...]
     missed: tuple[Use, ...]
     uncovered: Counter[str]
     left_out: Counter[str]
+
+    def __add__(self, other: "Outcome") -> "Outcome":
+        """Two repositories together."""
+        return Outcome(
+            *(getattr(self, each.name) + getattr(other, each.name) for each in fields(self))
+        )
 
 
 def compare(answers: Answers, report: Path, knowledge: Knowledge) -> Outcome:
@@ -68,15 +76,19 @@ def compare(answers: Answers, report: Path, knowledge: Knowledge) -> Outcome:
     judged = read_findings(report, answers.files)
     uses_at, found_at = _uses_by_line(answers.uses), _found_by_line(judged.found)
     wrong = tuple(f for f in judged.found if not _confirmed(f, uses_at, knowledge))
-    wanted = [use for use in answers.uses if knowledge.matters(use.symbol) and not use.typing_only]
-    expected = [use for use in wanted if any(knowledge.covering(use))]
-    missed = tuple(use for use in expected if not _reported(use, found_at, knowledge))
+    ran = [use for use in answers.uses if not use.typing_only]
+    covered = [use for use in ran if any(knowledge.covering(use))]
+    missed = tuple(use for use in covered if not _reported(use, found_at, knowledge))
+    wanted = [use for use in covered if knowledge.matters(use.symbol)]
     return Outcome(
-        _by_symbol(judged.found, wrong, expected, missed),
-        _by_line(judged.found, wrong, expected, found_at),
+        len(answers.files),
+        len(answers.unparsed),
+        _by_symbol(judged.found, wrong, wanted, set(missed) & set(wanted)),
+        _by_line(judged.found, wrong, wanted, found_at),
+        _by_symbol(judged.found, wrong, covered, missed),
         wrong,
         missed,
-        Counter(use.symbol for use in wanted if not any(knowledge.covering(use))),
+        Counter(u.symbol for u in set(ran) - set(covered) if knowledge.matters(u.symbol)),
         judged.left_out,
     )
 

@@ -1,5 +1,6 @@
 """The findings of a JSON report that an oracle of the standard library can judge."""
 
+import builtins
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -57,7 +58,7 @@ def _outside(finding: dict[str, Any], files: set[str]) -> str:
     if finding["location"]["path"] not in files:
         return "file the oracle does not read"
     head = symbol.partition(".")[0]
-    if head == "builtins":
+    if head == "builtins" or hasattr(builtins, symbol):
         return "builtin"
     if head not in STANDARD:
         return "third-party package"
