@@ -20,7 +20,6 @@ from wasmfit.model.place import Location, Span
 from wasmfit.model.project import Role
 from wasmfit.model.report import Level
 from wasmfit.stages.judge import (
-    DEPENDENCY,
     Bench,
     PackageView,
     View,
@@ -159,14 +158,10 @@ def test_a_language_without_a_toolchain_is_said_once() -> None:
 
     files = [source("b.py"), source("a.py")]
     language = files[0].language
-    (finding,) = toolchain_findings("u", files, {language: {"wasip2": answer()}})
-    assert (finding.kind, finding.capability, finding.location.path) == (
-        "toolchain",
-        "toolchain",
-        "a.py",
-    )
+    (finding,) = toolchain_findings("u", files, {language: {"wasip2": answer()}}, RULE)
+    assert (finding.kind, finding.symbol, finding.location.path) == ("toolchain", language, "a.py")
     fine = {language: {"wasip2": answer(Support.NATIVE)}}
-    assert toolchain_findings("u", files, fine) == ()
+    assert toolchain_findings("u", files, fine, RULE) == ()
 
 
 def dependency(purl: str, scope: Scope = Scope.RUNTIME, held: Guard | None = None) -> Dependency:
@@ -185,7 +180,7 @@ def weighed(found: Dependency, known: Package | None, measured: Answer | None = 
 
     view = PackageView("wasip2", lambda _: measured, answers, lambda _: Wasi())
     packages = {known.purl: known} if known else {}
-    (report,), findings = judge_dependencies([found], packages, DEPENDENCY, [view])
+    (report,), findings = judge_dependencies([found], packages, RULE, [view])
     return report.status["wasip2"], [f.levels["wasip2"] for f in findings]
 
 

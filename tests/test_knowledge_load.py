@@ -217,3 +217,9 @@ def test_rules_inside_the_package_come_before_those_beside_the_sources(tmp_path,
 )
 def test_the_language_of_an_ecosystem(ecosystem, language):
     assert language_of(ecosystem) == language
+
+
+def test_the_rules_about_a_unit_as_a_whole_are_known() -> None:
+    structure = load([]).structure
+    assert sorted(structure) == ["WF8001", "WF9001"]
+    assert structure["WF9001"].capability == "toolchain"

@@ -118,3 +118,10 @@ def test_without_a_toolchain_nothing_is_known():
 def test_an_operator_that_does_not_exist_is_a_bug():
     with pytest.raises(ValueError, match="an operator that no world knows"):
         WASM.truth(Atom("sys.platform", "~=", "wasi"))
+
+
+def test_a_fact_may_be_asked_for_in_lower_case() -> None:
+    world = World(None, reference=True)
+    assert world.truth(Atom("platform.system.lower", "==", "linux")) is True
+    assert world.truth(Atom("platform.system", "==", "linux")) is False
+    assert world.truth(Atom("os.flavour.lower", "==", "linux")) is None

@@ -28,7 +28,7 @@ class View:
 
     def explain(self, thing: str) -> Iterator[Lines]:
         """One text for everything that goes by this name."""
-        for rule in self._knowledge.rules:
+        for rule in (*self._knowledge.rules, *self._knowledge.structure.values()):
             if thing.upper() == rule.number or thing in (rule.name, *rule.aliases):
                 yield [*self._rule(rule), *self._answers(rule.language, "", rule.capability)]
         if thing in self._knowledge.capabilities:
@@ -40,7 +40,7 @@ class View:
     def names(self) -> frozenset[str]:
         """Every name there is an explanation for (packages also without their type)."""
         found = set(self._knowledge.capabilities)
-        for rule in self._knowledge.rules:
+        for rule in (*self._knowledge.rules, *self._knowledge.structure.values()):
             found.update((rule.number, rule.name, *rule.aliases))
             found.update(it.removesuffix("*") for match in rule.matches for it in match.patterns)
         for purl in self._knowledge.packages:

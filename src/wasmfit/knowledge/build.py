@@ -49,7 +49,7 @@ def rules(document: Document, origin: str) -> Iterator[Rule]:
         yield Rule(
             number=entry["number"],
             name=entry["name"],
-            language=document["language"],
+            language=document.get("language", ""),
             summary=entry["summary"],
             why=entry["why"],
             capability=entry["capability"],

@@ -34,6 +34,7 @@ def load(languages: Collection[str] | None = None, extra: Sequence[Path] = ()) -
         version="",
         capabilities=capabilities,
         rules=_rules(desk, places, context, languages),
+        structure=_structure(desk, places, context),
         targets=_targets(desk, places, context),
         toolchains=toolchains(desk, places, context, languages),
         hosts=_hosts(desk, places, context),
@@ -56,6 +57,16 @@ def _capabilities(desk: Desk, places: Sequence[Root]) -> dict[str, Capability]:
     for place, source, document in desk.documents(there, schema.CAPABILITIES, Context()):
         for capability in build.capabilities(document):
             shelf.put(capability.id, capability, place, source)
+    return shelf.sorted()
+
+
+def _structure(desk: Desk, places: Sequence[Root], context: Context) -> dict[str, Rule]:
+    shelf: Shelf[Rule] = Shelf(desk, "rule/number")
+    files = ((place, place.file("structure.toml")) for place in places)
+    there = ((place, source) for place, source in files if source is not None)
+    for place, source, document in desk.documents(there, schema.STRUCTURE, context):
+        for rule in build.rules(document, source.label):
+            shelf.put(rule.number, rule, place, source)
     return shelf.sorted()
 
 

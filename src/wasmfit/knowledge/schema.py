@@ -66,6 +66,30 @@ CAPABILITIES = Table(
     }
 )
 
+REMEDY = Table(
+    {"action": one_of(ACTIONS, "action"), "text": text, "effort": values.effort},
+    {"toolchains": each(values.toolchain)},
+)
+
+STRUCTURE = Table(
+    {
+        "rule": Tables(
+            Table(
+                {
+                    "number": values.rule_number,
+                    "name": values.kebab,
+                    "summary": text,
+                    "why": text,
+                    "capability": values.capability,
+                    "effort": values.effort,
+                },
+                {"references": each(text), "remedy": Tables(REMEDY)},
+            )
+        )
+    }
+)
+"""Rules about a unit as a whole: wasmfit itself says where they apply."""
+
 RULES = Table(
     {
         "language": values.folder_language,
@@ -84,16 +108,7 @@ RULES = Table(
                     "aliases": each(values.kebab),
                     "retired": values.flag,
                     "match": Table({}, dict.fromkeys(MATCH_KINDS, some(values.pattern))),
-                    "remedy": Tables(
-                        Table(
-                            {
-                                "action": one_of(ACTIONS, "action"),
-                                "text": text,
-                                "effort": values.effort,
-                            },
-                            {"toolchains": each(values.toolchain)},
-                        )
-                    ),
+                    "remedy": Tables(REMEDY),
                     "hit": Tables(
                         Table(
                             {"code": text, "symbol": text}, {"line": values.count, "why": any_text}

@@ -51,8 +51,11 @@ class World:
         kind, colon, name = atom.fact.partition(":")
         if f"{kind}{colon}" in _PROBES:
             return self._is_there(name)
-        actual = self._environment.get(atom.fact)
-        return None if actual is None else _compare(actual, atom)
+        fact = atom.fact.removesuffix(".lower")
+        actual = self._environment.get(fact)
+        if actual is None:
+            return None
+        return _compare(actual if fact == atom.fact else actual.lower(), atom)
 
     def _is_there(self, symbol: str) -> Truth:
         """What a probe at configure or import time finds: a stub is there too."""

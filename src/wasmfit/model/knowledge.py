@@ -246,7 +246,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """Everything under ``rules/``. ``version`` is a hash of the files read."""
+    """Everything under ``rules/``. ``version`` is a hash of the files read.
+
+    ``structure`` holds the rules about a unit as a whole, by number.
+    """
 
     version: str
     capabilities: Mapping[str, Capability]
@@ -255,3 +258,4 @@ class Knowledge:
     toolchains: Mapping[str, Toolchain]
     hosts: Mapping[str, Host]
     packages: Mapping[str, Package]
+    structure: Mapping[str, Rule] = field(default_factory=dict)

@@ -11,7 +11,13 @@ from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.unit import UnitView
 from wasmfit.stages.discover import Discovery
 from wasmfit.stages.graph import merge, package_edges
-from wasmfit.stages.judge import DEPENDENCY, judge_dependencies, judge_uses, toolchain_findings
+from wasmfit.stages.judge import (
+    DEPENDENCY,
+    TOOLCHAIN,
+    judge_dependencies,
+    judge_uses,
+    toolchain_findings,
+)
 from wasmfit.stages.resolve import Resolved, owners
 from wasmfit.version import __version__
 
@@ -31,7 +37,7 @@ class Assessor:
         self.unit_of = {s.path: s.unit for s in (*project.sources, *project.manifests)}
         self.judged = judge_uses(linked.files, self.unit_of, counter.bench())
         self.dependencies, blamed = judge_dependencies(
-            self._declared(), counter.known.packages, DEPENDENCY, counter.packages()
+            self._declared(), counter.known.packages, counter.rules[DEPENDENCY], counter.packages()
         )
         lacking = [one for unit in project.units for one in self._lacking(unit)]
         every = (*self.judged.findings, *blamed, *lacking)
@@ -71,7 +77,7 @@ class Assessor:
         sources = self._sources(unit)
         languages = sorted({source.language for source in sources})
         answers = {language: self.counter.toolchains(language) for language in languages}
-        return toolchain_findings(unit.id, sources, answers)
+        return toolchain_findings(unit.id, sources, answers, self.counter.rules[TOOLCHAIN])
 
     def _view(self, unit: Unit) -> UnitView:
         dependencies = tuple(d for d in self.dependencies if d.dependency.unit == unit.id)

@@ -40,7 +40,7 @@ class Counter:
     @cached_property
     def rules(self) -> dict[str, Rule]:
         """Rules by number."""
-        return {rule.number: rule for rule in self.known.rules}
+        return {rule.number: rule for rule in self.known.rules} | dict(self.known.structure)
 
     @property
     def profiles(self) -> list[Profile]:

@@ -125,9 +125,10 @@ class Conditions:
             function = node.child_by_field_name("function")
             if function is None:
                 return None
-            if function.type == "attribute" and text(function).endswith((".lower", ".upper")):
+            if function.type == "attribute" and text(function).endswith(".lower"):
                 inner = function.child_by_field_name("object")
-                return None if inner is None else self._fact(inner)
+                fact = None if inner is None else self._fact(inner)
+                return None if fact is None else f"{fact}.lower"
             symbol = self.symbol(function)
             return FACTS.get(symbol) if symbol and symbol.startswith("platform.") else None
         if node.type not in ("attribute", "identifier"):

@@ -15,30 +15,18 @@ from wasmfit.stages.judge.wording import message
 REACHED: Truth = True
 """What is said of a unit as a whole is always reached."""
 
-DEPENDENCY = Rule(
-    number="WF8001",
-    name="dependency-needs-capability",
-    language="",
-    summary="is a package whose code needs something the target lacks",
-    why="What a dependency does counts like what the project does itself.",
-    capability="ffi.native",
-    effort=5,
-    matches=(),
-)
-TOOLCHAIN = Rule(
-    number="WF9001",
-    name="language-without-toolchain",
-    language="",
-    summary="is a language that needs a maintained toolchain",
-    why="Without a toolchain nothing of the unit reaches the target, whatever it calls.",
-    capability="toolchain",
-    effort=13,
-    matches=(),
-)
+DEPENDENCY = "WF8001"
+"""The rule for a package whose code needs something."""
+
+TOOLCHAIN = "WF9001"
+"""The rule for a language without a toolchain."""
 
 
 def toolchain_findings(
-    unit: str, files: Sequence[SourceFile], answers: Mapping[str, Mapping[str, Answer]]
+    unit: str,
+    files: Sequence[SourceFile],
+    answers: Mapping[str, Mapping[str, Answer]],
+    rule: Rule,
 ) -> tuple[Finding, ...]:
     """One finding per language of a unit that some profile has no toolchain for.
 
@@ -47,38 +35,37 @@ def toolchain_findings(
     """
     found = []
     for language, given in sorted(answers.items()):
-        levels = {
-            profile: level_of(answer.support, REACHED, answer.confidence, Role.SOURCE)
-            for profile, answer in given.items()
-        }
         paths = sorted(file.path for file in files if file.language == language)
-        if paths and any(level is not Level.NONE for level in levels.values()):
-            found.append(_finding(unit, language, paths[0], given, levels))
+        if paths and any(level is not Level.NONE for level in _levels(given).values()):
+            found.append(_finding(unit, language, paths[0], given, rule))
     return tuple(found)
 
 
 def _finding(
-    unit: str,
-    language: str,
-    path: str,
-    answers: Mapping[str, Answer],
-    levels: Mapping[str, Level],
+    unit: str, language: str, path: str, answers: Mapping[str, Answer], rule: Rule
 ) -> Finding:
     primary = next(iter(answers))
     return Finding(
-        id=identity(TOOLCHAIN.number, unit, language),
-        rule=TOOLCHAIN.number,
-        rule_name=TOOLCHAIN.name,
-        capability="toolchain",
+        id=identity(rule.number, unit, language),
+        rule=rule.number,
+        rule_name=rule.name,
+        capability=rule.capability,
         unit=unit,
         kind="toolchain",
         symbol=language,
         location=Location(path, START),
         role=Role.SOURCE,
         certainty=Certainty.HIGH,
-        message=message(TOOLCHAIN, language, answers[primary], primary, REACHED),
+        message=message(rule, language, answers[primary], primary, REACHED),
         answers=answers,
-        levels=levels,
+        levels=_levels(answers),
         active={},
-        effort=TOOLCHAIN.effort,
+        effort=rule.effort,
     )
+
+
+def _levels(answers: Mapping[str, Answer]) -> dict[str, Level]:
+    return {
+        profile: level_of(answer.support, REACHED, answer.confidence, Role.SOURCE)
+        for profile, answer in answers.items()
+    }
