@@ -22,8 +22,8 @@ def test_nothing_found_is_a_full_score_without_range() -> None:
     assert (result.low, result.value, result.high, result.deductions) == (100, 100, 100, ())
 
 
-def test_one_blocking_call_of_five_points_costs_a_fifth() -> None:
-    assert value(finding()) == 80
+def test_one_blocking_call_of_five_points_costs_a_tenth() -> None:
+    assert value(finding()) == 90
 
 
 def test_the_worked_example_of_the_page() -> None:
@@ -34,13 +34,13 @@ def test_the_worked_example_of_the_page() -> None:
         finding("d", "fs.lock", Support.STUBBED, effort=3, active=None),
     ]
     result = score(findings, PROFILE)
-    assert result.value == pytest.approx(65.3, abs=0.05)
-    assert result.low == pytest.approx(60.1, abs=0.05)
-    assert result.high == pytest.approx(69.8, abs=0.05)
-    assert [(d.capability, round(d.points, 1), d.uses) for d in result.deductions] == [
-        ("proc.fork", 29.0, 2),
-        ("fs.lock", 5.4, 1),
-        ("signal.handle", 0.2, 1),
+    assert result.value == pytest.approx(80.87, abs=0.005)
+    assert result.low == pytest.approx(77.80, abs=0.005)
+    assert result.high == pytest.approx(83.23, abs=0.005)
+    assert [(d.capability, round(d.points, 2), d.uses) for d in result.deductions] == [
+        ("proc.fork", 16.43, 2),
+        ("fs.lock", 2.59, 1),
+        ("signal.handle", 0.11, 1),
     ]
 
 
@@ -82,12 +82,12 @@ def test_worse_support_costs_more() -> None:
     ids=["guard unknown", "inferred", "reading low", "reading medium", "less work"],
 )
 def test_what_is_less_sure_or_less_work_costs_less(weaker: Finding) -> None:
-    assert 80 < value(weaker) < 100
+    assert 90 < value(weaker) < 100
 
 
 def test_unreached_code_weighs_less_and_still_costs() -> None:
-    assert 80 < value(finding(path="old.c"), reach={"old.c": 0.5}) < 100
-    assert value(finding(path="other.c"), reach={"old.c": 0.5}) == 80
+    assert 90 < value(finding(path="old.c"), reach={"old.c": 0.5}) < 100
+    assert value(finding(path="other.c"), reach={"old.c": 0.5}) == 90
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_unreached_code_weighs_less_and_still_costs() -> None:
 )
 def test_the_range_goes_from_absent_to_native(unsure: Finding) -> None:
     result = score([unsure], PROFILE)
-    assert (result.low, result.high) == (80, 100)
+    assert (result.low, result.high) == (90, 100)
 
 
 def test_an_inferred_shim_does_not_widen_the_range() -> None:

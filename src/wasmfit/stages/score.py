@@ -61,7 +61,7 @@ class Curve:
         return self.ceiling * uses / (uses + self.half)
 
 
-CURVE = Curve(0.6, 2.0)
+CURVE = Curve(0.5, 4.0)
 DECISIVE: Mapping[str, Curve] = {"toolchain": Curve(0.98, 0.05)}
 """Capabilities without which nothing else matters."""
 

@@ -86,14 +86,7 @@ def _bounded(measures: Measures) -> Iterable[Reason]:
         f"{_percent(measures.remedied)} of the {measures.blockers} blocking places have a remedy; "
         f"all changes take {measures.effort} points."
     )
-    yield Reason(
-        f"{_percent(measures.clean)} of the code loads without them"
-        + (
-            f", {_percent(measures.portable)} once {measures.cuts} imports are cut."
-            if measures.cuts
-            else "."
-        )
-    )
+    yield Reason(f"{_percent(measures.clean)} of the code does not need them to load.")
 
 
 def _line(measures: Measures, split: Split) -> Iterable[Reason]:
