@@ -174,7 +174,7 @@ def test_what_nobody_would_read_is_a_mistake(rules, tmp_path):
         load(extra=[odd])
     assert str(caught.value) == (
         f"{odd}/langauges: nothing reads this (expected capabilities.toml, services.toml,"
-        " hosts, languages, packages, targets, toolchains)"
+        " structure.toml, hosts, languages, packages, targets, toolchains)"
     )
 
 
