@@ -17,7 +17,7 @@ print(json.dumps([code, sorted(set(sys.modules) - before)]), file=sys.stderr)
 SCAN_NEEDS = {"msgspec", "tomli", "tree_sitter", "tree_sitter_python"}
 """The only foreign libraries that a scan of one Python file into JSON may load."""
 
-THEIRS = {"typing_extensions"}
+THEIRS = {"attr", "typing_extensions"}
 """Loaded by those libraries where it happens to be installed."""
 
 HEAVY = {
