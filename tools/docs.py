@@ -1,7 +1,7 @@
 """Write the pages under docs/ that are made from rules/, or check that they are up to date.
 
-    python tools/docs.py            write docs/rules/*.md and docs/targets.md
-    python tools/docs.py --check    exit code 1 when a page is not what would be written
+python tools/docs.py            write docs/rules/*.md and docs/targets.md
+python tools/docs.py --check    exit code 1 when a page is not what would be written
 """
 
 import argparse
