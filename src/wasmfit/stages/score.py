@@ -96,50 +96,54 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The weights of a unit's findings on one profile, by capability.
+    """The weights of a unit's findings on one profile, by capability, sorted.
 
     It exists so that a plan can ask for the score after each step without
-    weighing everything again.
+    weighing everything again. ``left`` is what each capability leaves of the
+    score (1 - d) by the facts.
     """
 
     profile: str
     reach: Mapping[str, float]
     weights: Mapping[str, Weight]
+    left: Mapping[str, float]
 
     def without(self, findings: Iterable[Finding]) -> "Tally":
         """The tally once these findings, all counted in it, are resolved."""
-        weights = dict(self.weights)
-        for finding in findings:
-            weight = weigh(finding, self.profile, self.reach)
-            weights[finding.capability] = weights.get(finding.capability, Weight()) - weight
-        return replace(self, weights=weights)
+        changed = self._changed(findings)
+        left = {name: _left(name, weight.given) for name, weight in changed.items()}
+        return replace(self, weights={**self.weights, **changed}, left={**self.left, **left})
+
+    def gain(self, findings: Iterable[Finding]) -> float:
+        """What resolving these findings wins, as a share of the score's logarithm."""
+        return math.fsum(
+            math.log(_left(name, weight.given)) - math.log(self.left[name])
+            for name, weight in self._changed(findings).items()
+        )
 
     @property
     def value(self) -> float:
         """The score alone, 0 to 100."""
-        return _points(self._factors("given"))
-
-    @property
-    def loss(self) -> float:
-        """Minus the logarithm of what is left: capabilities' parts of it add up."""
-        return math.fsum(-math.log(factor) for factor in self._factors("given").values())
+        return _points(self.left.values())
 
     def score(self) -> Score:
         """The score with its range and the points every capability costs."""
-        factors = self._factors("given")
+        weights = self.weights.items()
         return Score(
-            value=_points(factors),
-            low=_points(self._factors("worst")),
-            high=_points(self._factors("best")),
-            deductions=_deductions(factors, self.weights),
+            value=self.value,
+            low=_points(_left(name, weight.worst) for name, weight in weights),
+            high=_points(_left(name, weight.best) for name, weight in weights),
+            deductions=_deductions(self.left, self.weights),
         )
 
-    def _factors(self, reading: str) -> dict[str, float]:
-        return {
-            capability: 1 - DECISIVE.get(capability, CURVE).share(weight / GRAIN)
-            for capability in sorted(self.weights)
-            if (weight := getattr(self.weights[capability], reading))
-        }
+    def _changed(self, findings: Iterable[Finding]) -> dict[str, Weight]:
+        changed: dict[str, Weight] = {}
+        for finding in findings:
+            weight = weigh(finding, self.profile, self.reach)
+            if weight.uses:
+                name = finding.capability
+                changed[name] = changed.get(name, self.weights[name]) - weight
+        return changed
 
 
 def score(
@@ -159,12 +163,14 @@ def tally(
 ) -> Tally:
     """The weights behind :func:`score`, with the same arguments."""
     known = reach or {}
-    weights: dict[str, Weight] = {}
+    found: dict[str, Weight] = {}
     for finding in findings:
         weight = weigh(finding, profile, known)
         if weight.uses:
-            weights[finding.capability] = weights.get(finding.capability, Weight()) + weight
-    return Tally(profile, known, weights)
+            found[finding.capability] = found.get(finding.capability, Weight()) + weight
+    weights = {name: found[name] for name in sorted(found)}
+    left = {name: _left(name, weight.given) for name, weight in weights.items()}
+    return Tally(profile, known, weights, left)
 
 
 def weigh(finding: Finding, profile: str, reach: Mapping[str, float]) -> Weight:
@@ -208,32 +214,29 @@ def _grains(weight: float) -> int:
     return round(weight * GRAIN)
 
 
-def _points(factors: Mapping[str, float]) -> float:
-    return round(100 * math.prod(factors.values()), DIGITS)
+def _left(capability: str, grains: int) -> float:
+    return 1 - DECISIVE.get(capability, CURVE).share(grains / GRAIN)
 
 
-def _deductions(
-    factors: Mapping[str, float], weights: Mapping[str, Weight]
-) -> tuple[Deduction, ...]:
+def _points(left: Iterable[float]) -> float:
+    return round(100 * math.prod(left), DIGITS)
+
+
+def _deductions(left: Mapping[str, float], weights: Mapping[str, Weight]) -> tuple[Deduction, ...]:
     """Log shares of what is lost, dearest first; rounded, they still add up."""
-    losses = {capability: -math.log(factor) for capability, factor in factors.items()}
+    losses = {name: -math.log(share) for name, share in left.items() if share < 1}
     total = math.fsum(losses.values())
-    if not total:
-        return ()
-    units = round((100 - _points(factors)) * 10**DIGITS)
-    exact = {capability: units * loss / total for capability, loss in losses.items()}
-    whole = {capability: math.floor(share) for capability, share in exact.items()}
-    by_remainder = sorted(
-        exact, key=lambda capability: (whole[capability] - exact[capability], capability)
-    )
-    for capability in by_remainder[: units - sum(whole.values())]:
-        whole[capability] += 1
-    ranked = sorted(whole, key=lambda capability: (-whole[capability], capability))
+    units = round((100 - _points(left.values())) * 10**DIGITS)
+    exact = {name: units * loss / total for name, loss in losses.items()}
+    whole = {name: math.floor(share) for name, share in exact.items()}
+    by_remainder = sorted(exact, key=lambda name: (whole[name] - exact[name], name))
+    for name in by_remainder[: units - sum(whole.values())]:
+        whole[name] += 1
     return tuple(
         Deduction(
-            capability=capability,
-            points=round(whole[capability] / 10**DIGITS, DIGITS),
-            uses=weights[capability].uses,
+            capability=name,
+            points=round(whole[name] / 10**DIGITS, DIGITS),
+            uses=weights[name].uses,
         )
-        for capability in ranked
+        for name in sorted(whole, key=lambda name: (-whole[name], name))
     )

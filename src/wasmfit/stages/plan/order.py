@@ -14,20 +14,15 @@ CHANGING = 2
 
 
 class Gauge(Protocol):
-    """What a plan has to know of a score: it falls and rises with findings.
-
-    ``value`` is the score, ``loss`` the same on a scale on which the parts of
-    independent capabilities add up (0 for a full score).
-    """
+    """What a plan has to know of a score: it falls and rises with findings."""
 
     @property
     def value(self) -> float:
         """The score, 0 to 100."""
         ...
 
-    @property
-    def loss(self) -> float:
-        """Minus the logarithm of the share that is left."""
+    def gain(self, findings: Iterable[Finding]) -> float:
+        """What resolving these findings alone wins, as a share of the logarithm."""
         ...
 
     def without(self, findings: Iterable[Finding]) -> "Gauge":
@@ -65,7 +60,7 @@ def ordered(drafts: Sequence[Draft], gauge: Gauge) -> tuple[Step, ...]:
 
 
 def _rank(draft: Draft, gauge: Gauge) -> tuple[int, float, int]:
-    gain = gauge.loss - gauge.without(draft.findings).loss
+    gain = gauge.gain(draft.findings)
     price = draft.effort / gain if gain > 0 else float("inf")
     return (PHASE.get(draft.action, CHANGING), price, draft.effort)
 
