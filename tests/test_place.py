@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from build_judging import PROFILE, dependency, finding, source, unit
 from wasmfit.model.knowledge import Confidence, Support
 from wasmfit.model.project import Role, UnitKind
 from wasmfit.model.report import Finding, Grant, Placement, Plan, Step, Verdict
+from wasmfit.pipeline import scan
 from wasmfit.stages.place import Look, Measures, Scene, doubted, measure, place, placement
 
 FINE = Measures(size=200_000)
@@ -273,3 +275,41 @@ def test_names_decide_nothing() -> None:
         other.confidence,
         other.gain,
     )
+
+
+SERVER = """
+import os
+import socket
+from {name} import rules
+
+
+def serve() -> None:
+    with socket.create_server(("", 8000)) as listener:
+        while True:
+            connection, _ = listener.accept()
+            if os.fork() == 0:
+                connection.sendall(rules.answer(connection.recv(4096)))
+"""
+RULES = "\n\n".join(f"def rule_{n}(text):\n    return text.count('{n}') > {n}" for n in range(90))
+
+
+def project(root: Path, name: str) -> Path:
+    """A small server in Python that forks, with its rules in a module of their own."""
+    package = root / f"{name}-1.0" / name
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / "server.py").write_text(SERVER.format(name=name), encoding="utf-8")
+    (package / "rules.py").write_text(RULES, encoding="utf-8")
+    about = f'[project]\nname = "{name}"\nversion = "1.0"\n'
+    (package.parent / "pyproject.toml").write_text(about, encoding="utf-8")
+    return package.parent
+
+
+def test_a_renamed_project_gets_the_same_verdict(tmp_path: Path) -> None:
+    verdicts = []
+    for name in ("acme", "postgres", "markdown"):
+        (only,) = scan(project(tmp_path, name)).units
+        told = [reason.text.replace(name, "NAME") for reason in only.verdict.reasons]
+        score = only.assessments[PROFILE].score
+        verdicts.append((only.verdict.placement, only.verdict.gain, told, score))
+    assert verdicts[0] == verdicts[1] == verdicts[2]
