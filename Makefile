@@ -9,10 +9,11 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 JOBS ?= auto
 OUT ?= out
+REPOSITORIES ?= $(wildcard corpus/*)
 APPLICATION ?= $(firstword $(wildcard corpus/notes-service) $(wildcard corpus/*/.))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format contracts docs golden accuracy probe bench clean
+.PHONY: help demo test check lint types format contracts docs accuracy probe bench clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; \
@@ -44,8 +45,15 @@ contracts: $(VENV)/.test ## Check who may import whom
 docs: $(VENV)/.test ## Write the pages that are made from rules/
 	$(BIN)/python tools/docs.py
 
-golden: $(VENV)/.test ## Write the expected reports of the tests anew; review the difference
-	$(BIN)/pytest tests/test_render.py --golden
+accuracy: $(VENV)/.test ## Compare scans with an oracle that visits every node (REPOSITORIES="dir ...")
+	@mkdir -p $(OUT)/accuracy
+	$(BIN)/python -m tools.accuracy --scan --brief --reports $(OUT)/accuracy $(abspath $(REPOSITORIES))
+
+probe: $(VENV)/.test ## Measure a toolchain again (ARGUMENTS as tools/measure_python_wasi.py says)
+	$(BIN)/python tools/measure_python_wasi.py $(ARGUMENTS)
+
+bench: $(VENV)/.test ## Time scans of Python's standard library (ARGUMENTS="TREE --repeat N --jobs N")
+	$(BIN)/python benchmarks/scan_speed.py $(ARGUMENTS)
 
 .PHONY: format-check docs-check
 format-check: $(VENV)/.dev
