@@ -71,7 +71,8 @@ def roles(tree: Mapping[str, str] | Sequence[str]) -> dict[str, str]:
 
 def role(path: str, *more: str, texts: Mapping[str, str] | None = None) -> str:
     tree = dict.fromkeys((path, "pyproject.toml", *more), "")
-    return roles(tree | {"pyproject.toml": "[project]"} | dict(texts or {}))[path]
+    tree["pyproject.toml"] = "[project]"
+    return roles(tree | dict(texts or {}))[path]
 
 
 def units(tree: Mapping[str, str] | Sequence[str]) -> dict[str, str]:
@@ -207,6 +208,12 @@ def test_roles_by_neighbours(path: str, more: tuple[str, ...], expected: str) ->
         ("core/setup.py", {"core/setup.py": "from numpy.distutils import x\n"}, "build"),
         ("core/setup.py", {"core/setup.py": "def setup_logging(): ...\n"}, "source"),
         ("scripts/a.py", {"setup.py": "setup(scripts=['scripts/a.py'])"}, "source"),
+        (
+            "scripts/a.py",
+            {"pyproject.toml": '[project]\nscript-files = ["scripts/a.py"]'},
+            "source",
+        ),
+        ("scripts/a.py", {"pyproject.toml": '[project]\n[tool.mypy]\nfiles = "scripts/"'}, "build"),
     ],
 )
 def test_roles_by_head(path: str, texts: dict[str, str], expected: str) -> None:
