@@ -145,6 +145,7 @@ def test_manifest_patterns_with_a_slash_look_at_the_folder_too() -> None:
         ("samples/deep/a.py", "example"),
         ("benchmarks/a.py", "benchmark"),
         ("bench/a.py", "benchmark"),
+        ("extras/profiling/a.py", "benchmark"),
         ("docs/conf.py", "docs"),
         ("doc/a.py", "docs"),
         ("pkg/_vendor/a.py", "vendored"),

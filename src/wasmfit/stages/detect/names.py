@@ -43,7 +43,7 @@ ALWAYS = {
 
 OUTSIDE_PACKAGES = {
     **dict.fromkeys({"demo", "demos", "example", "sample", "samples", "tutorial"}, Role.EXAMPLE),
-    **dict.fromkeys({"bench", "benches", "benchmark"}, Role.BENCHMARK),
+    **dict.fromkeys({"bench", "benches", "benchmark", "profiling"}, Role.BENCHMARK),
     **dict.fromkeys({"doc", "doc_src", "docs", "docs_src", "documentation"}, Role.DOCS),
 }
 """Directories that may also be a public part of a package, as ``botocore.docs`` is.
