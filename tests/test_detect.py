@@ -211,9 +211,11 @@ def test_roles_by_neighbours(path: str, more: tuple[str, ...], expected: str) ->
         ("scripts/a.py", {"setup.py": "setup(scripts=['scripts/a.py'])"}, "source"),
         (
             "scripts/a.py",
-            {"pyproject.toml": '[project]\nscript-files = ["scripts/a.py"]'},
+            {"pyproject.toml": '[project]\nscript-files = [\n"scripts/a.py"]'},
             "source",
         ),
+        ("scripts/a.py", {"setup.cfg": "[files]\nscripts =\n  scripts/a.py\n"}, "source"),
+        ("scripts/a.py", {"setup.cfg": "[files]\nscripts = b\n[mypy]\nfiles = scripts/"}, "build"),
         ("scripts/a.py", {"pyproject.toml": '[project]\n[tool.mypy]\nfiles = "scripts/"'}, "build"),
     ],
 )
