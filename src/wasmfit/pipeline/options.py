@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+
+from wasmfit.model.ignore import Ignore
 
 DEFAULT_TARGETS = ("wasip2", "wasip1", "wasip3", "wasix", "emscripten")
 """The standard targets, and the two alternatives people ask about."""
@@ -15,13 +18,18 @@ class Options:
     ``profiles`` are ids such as ``wasip2`` or ``wasip2+spin``, the first is
     primary. ``toolchains`` maps a language to the toolchain wanted for it.
     ``excludes`` are ignore patterns, ``rules`` folders with further
-    knowledge. ``jobs`` is the number of reading processes. ``progress`` is
-    told how many of how many files have been read.
+    knowledge. ``ignores`` silence findings until the day they expire;
+    ``today`` None means that none has. ``settings`` names the file that some
+    of this comes from. ``jobs`` is the number of reading processes.
+    ``progress`` is told how many of how many files have been read.
     """
 
     profiles: tuple[str, ...] = DEFAULT_TARGETS
     toolchains: Mapping[str, str] = field(default_factory=dict)
     excludes: tuple[str, ...] = ()
     rules: tuple[Path, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
+    today: date | None = None
+    settings: str = ""
     jobs: int = 1
     progress: Callable[[int, int], None] = lambda _done, _total: None

@@ -1,0 +1,102 @@
+"""Options of every command that scans a tree, and the scan they ask for."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wasmfit.cli import _known
+from wasmfit.errors import UsageError
+
+if TYPE_CHECKING:
+    from wasmfit.config import Config
+    from wasmfit.model.report import Report
+    from wasmfit.pipeline import Options
+
+MOST_JOBS = 8
+
+
+def add_scanning(parser: argparse.ArgumentParser) -> None:
+    """Offer what says which tree to scan, and how."""
+    parser.add_argument("path", nargs="?", default=".", help="a directory or a file (default: .)")
+    for option, metavar, meaning in (
+        ("--target", "PROFILE", "target, or target+host; repeatable, the first is primary"),
+        ("--host", "HOST", "judge the first target inside a host, too; repeatable"),
+        ("--toolchain", "LANGUAGE=ID", "the toolchain to use for a language; repeatable"),
+        ("--exclude", "PATTERN", "leave these paths out, as in .gitignore; repeatable"),
+    ):
+        parser.add_argument(option, action="append", default=[], metavar=metavar, help=meaning)
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="settings to use instead of the tree's own wasmfit.toml or pyproject.toml",
+    )
+    parser.add_argument(
+        "--no-repo-config",
+        action="store_true",
+        help="do not trust settings that come with the scanned tree",
+    )
+    parser.add_argument("--jobs", type=int, default=0, help="reading processes (0: one per core)")
+    _known.add_rules(parser)
+
+
+def settings(options: argparse.Namespace) -> "Config":
+    """The settings that are in force; what they say to the user goes to stderr."""
+    from wasmfit.config import load
+
+    found = load(Path(options.path), file=options.config, trusted=not options.no_repo_config)
+    for notice in found.notices:
+        say(notice)
+    return found
+
+
+def scanned(options: argparse.Namespace, found: "Config") -> "Report":
+    """Scan as the command line says, then as the settings say."""
+    from wasmfit.cli._progress import shown
+    from wasmfit.pipeline import scan
+
+    with shown() as progress:
+        return scan(Path(options.path), _options(options, found, progress))
+
+
+def say(notice: str) -> None:
+    """A line for a person, apart from what a program may read; control characters escaped."""
+    words = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in notice)
+    print(f"wasmfit: note: {words}", file=sys.stderr)
+
+
+def _options(
+    given: argparse.Namespace, found: "Config", progress: Callable[[int, int], None]
+) -> "Options":
+    from wasmfit.pipeline import DEFAULT_TARGETS, Options
+
+    targets = tuple(given.target) or found.targets or DEFAULT_TARGETS
+    return Options(
+        profiles=_profiles(targets, tuple(given.host) or found.hosts),
+        toolchains={**found.toolchains, **dict(_pair(text) for text in given.toolchain)},
+        excludes=(*found.excludes, *given.exclude),
+        rules=(*found.rules, *given.rules),
+        ignores=found.ignores,
+        today=datetime.now(UTC).date(),
+        settings=found.origin,
+        jobs=given.jobs if given.jobs > 0 else min(os.cpu_count() or 1, MOST_JOBS),
+        progress=progress,
+    )
+
+
+def _profiles(targets: tuple[str, ...], hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """Hosts narrow the first target; the plain targets stay beside them."""
+    inside = tuple(f"{targets[0]}+{host}" for host in hosts)
+    return (*inside, *targets)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    language, equals, name = text.partition("=")
+    if not (language and equals and name):
+        message = f"--toolchain {text}: write LANGUAGE=ID, as in python=componentize-py"
+        raise UsageError(message)
+    return language, name
