@@ -1,0 +1,48 @@
+"""C and C++: how their sources name what they use."""
+
+from collections.abc import Mapping, Sequence
+
+from wasmfit.model.facts import FileFacts
+from wasmfit.model.project import SourceFile
+from wasmfit.model.reader import Interest, Language, Linked
+
+
+def _read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, str]) -> FileFacts:
+    from wasmfit.languages.c.read import read
+
+    return read(file, data, interest, hints)
+
+
+def _link(files: Sequence[FileFacts], interest: Interest) -> Linked:
+    from wasmfit.languages.c.link import link
+
+    return link(files, interest)
+
+
+LANGUAGE = Language(
+    id="c",
+    title="C and C++",
+    suffixes=(
+        ".c", ".h", ".cc", ".cpp", ".cxx", ".c++", ".C",
+        ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl", ".tcc",
+    ),
+    filenames=(
+        "CMakeLists.txt",
+        "GNUmakefile",
+        "Makefile",
+        "Makefile.am",
+        "Makefile.in",
+        "acconfig.h",
+        "config.h.cmake",
+        "config.h.cmake.in",
+        "config.h.in",
+        "config.hin",
+        "configure.ac",
+        "configure.in",
+        "makefile",
+        "meson.build",
+    ),
+    read=_read,
+    link=_link,
+)  # fmt: skip
+"""One language for both: a header does not say which of them it is for."""

@@ -1,0 +1,52 @@
+"""Build descriptions: which checks exist, which sources and libraries they choose."""
+
+from posixpath import basename
+
+from wasmfit.languages.c.autoconf import read_autoconf, read_config_header
+from wasmfit.languages.c.cmake import read_cmake
+from wasmfit.languages.c.makefiles import read_makefile
+from wasmfit.languages.c.meson import read_meson
+from wasmfit.languages.c.notes import Notes
+from wasmfit.model.facts import FileFacts
+from wasmfit.model.project import SourceFile
+from wasmfit.model.reader import Interest
+
+TRAIT = "build"
+"""Facts with this trait describe a build, not code."""
+
+_READERS = {
+    "CMakeLists.txt": read_cmake,
+    "GNUmakefile": read_makefile,
+    "Makefile": read_makefile,
+    "Makefile.am": read_makefile,
+    "Makefile.in": read_makefile,
+    "makefile": read_makefile,
+    "acconfig.h": read_config_header,
+    "config.h.cmake": read_config_header,
+    "config.h.cmake.in": read_config_header,
+    "config.h.in": read_config_header,
+    "config.hin": read_config_header,
+    "configure.ac": read_autoconf,
+    "configure.in": read_autoconf,
+    "meson.build": read_meson,
+}
+
+
+def is_build_description(path: str) -> bool:
+    """Whether a path names a build description."""
+    return basename(path) in _READERS
+
+
+def read_build(file: SourceFile, data: bytes, interest: Interest) -> FileFacts:
+    """What a build description tells the linker: macros it defines, sources, libraries."""
+    notes = Notes(file.path, data, interest)
+    _READERS[basename(file.path)](notes)
+    return FileFacts(
+        path=file.path,
+        language="c",
+        role=file.role,
+        uses=tuple(notes.links()),
+        imports=tuple(notes.sources),
+        flags=tuple(notes.flags),
+        traits=(TRAIT,),
+    )

@@ -1,0 +1,144 @@
+"""CMakeLists.txt: checks, libraries, and sources under ``if``."""
+
+import re
+from collections.abc import Sequence
+
+from wasmfit.languages.c.expressions import both, either, opposite
+from wasmfit.languages.c.notes import Notes, on_system
+from wasmfit.model.condition import ALWAYS, NEVER, UNSURE, Atom, Condition
+from wasmfit.model.facts import Guard
+
+_COMMAND = re.compile(r"^[ \t]*(\w+)[ \t]*\(", re.MULTILINE)
+_COMMENT = re.compile(r"#\[\[.*?\]\]|#[^\n]*", re.DOTALL)
+_ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s()"]+)|([()])')
+_SOURCE = re.compile(r"[\w./${}+-]+\.(?:c|cc|cpp|cxx|C)\Z")
+_DEFINITION = re.compile(r"-D(\w+)(?:=(\S*))?|^(\w+)(?:=(\S*))?\Z")
+_LINKING = frozenset({"target_link_libraries", "link_libraries", "find_package", "find_library",
+                      "pkg_check_modules", "pkg_search_module"})  # fmt: skip
+_DEFINING = frozenset({"add_definitions", "add_compile_definitions", "target_compile_definitions",
+                       "add_compile_options", "target_compile_options"})  # fmt: skip
+
+
+def read_cmake(notes: Notes) -> None:
+    """Note what the commands of a CMake file say, in order."""
+    text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), notes.text)
+    stack: list[tuple[Condition, Condition, str, int]] = []
+    for match in _COMMAND.finditer(text):
+        name = match.group(1).lower()
+        arguments = _arguments(text, match.end())
+        if name in ("if", "elseif", "else", "endif"):
+            _branch(stack, name, arguments, match.start())
+        else:
+            guards = [notes.guard(c, t, o) for _, c, t, o in stack if c != ALWAYS]
+            _command(notes, name, arguments, guards)
+
+
+def _arguments(text: str, start: int) -> list[tuple[str, int]]:
+    depth, found = 1, []
+    for match in _ARGUMENT.finditer(text, start):
+        bracket = match.group(3)
+        depth += {"(": 1, ")": -1}.get(bracket or "", 0)
+        if depth == 0:
+            break
+        group = 1 if match.group(1) is not None else 2 if match.group(2) else 3
+        found.append((match.group(group), match.start(group)))
+    return found
+
+
+def _branch(
+    stack: list[tuple[Condition, Condition, str, int]],
+    name: str,
+    arguments: Sequence[tuple[str, int]],
+    offset: int,
+) -> None:
+    words = [word for word, _ in arguments]
+    if name == "if":
+        stated = stated_by(words)
+        stack.append((opposite(stated), stated, f"if({' '.join(words)})", offset))
+    elif not stack:
+        return
+    elif name == "endif":
+        stack.pop()
+    else:
+        left, _, text, _ = stack.pop()
+        stated = stated_by(words) if name == "elseif" else ALWAYS
+        told = f"if({' '.join(words)})" if name == "elseif" else f"not {text}"
+        stack.append((both((left, opposite(stated))), both((left, stated)), told, offset))
+
+
+def stated_by(words: Sequence[str]) -> Condition:
+    """The condition of an ``if`` command; UNSURE for what is no platform test."""
+    for operator, join in (("OR", either), ("AND", both)):
+        sides = _split(words, operator)
+        if len(sides) > 1:
+            return join([stated_by(side) for side in sides])
+    if words[:1] == ["NOT"]:
+        return opposite(stated_by(words[1:]))
+    if words[:1] == ["("] and words[-1:] == [")"]:
+        return stated_by(words[1:-1])
+    if len(words) == 3 and words[1] in ("STREQUAL", "MATCHES", "EQUAL"):  # noqa: PLR2004
+        if "SYSTEM_NAME" in words[0]:
+            return _system(words[2])
+        return UNSURE
+    if len(words) != 1:
+        return UNSURE
+    if words[0].upper() in ("TRUE", "ON", "1"):
+        return ALWAYS
+    if words[0].upper() in ("FALSE", "OFF", "0"):
+        return NEVER
+    if words[0].startswith("HAVE_"):
+        return Atom(f"macro:{words[0]}")
+    return on_system(words[0]) or UNSURE
+
+
+def _split(words: Sequence[str], operator: str) -> list[list[str]]:
+    depth, sides = 0, [list[str]()]
+    for word in words:
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        if word == operator and depth == 0:
+            sides.append([])
+        else:
+            sides[-1].append(word)
+    return sides
+
+
+def _system(pattern: str) -> Condition:
+    names = [name for name in re.split(r"[|^$()]", pattern) if name]
+    found = [on_system(name) for name in names]
+    return either([condition or UNSURE for condition in found]) if found else UNSURE
+
+
+def _command(
+    notes: Notes, name: str, arguments: list[tuple[str, int]], guards: list[Guard]
+) -> None:
+    if name.startswith("check_") and len(arguments) > 1:
+        _check(notes, [word for word, _ in arguments])
+    elif name in _LINKING:
+        for word, offset in arguments[0 if name.startswith("find") else 1 :]:
+            plain = word.removeprefix("-l")
+            notes.library(plain, offset + len(word) - len(plain), guards)
+            if name.startswith("find"):
+                break
+    elif name in _DEFINING:
+        for word, _ in arguments:
+            match = _DEFINITION.match(word)
+            if match and (name.endswith("definitions")):
+                notes.made(
+                    match.group(1) or match.group(3), match.group(2) or match.group(4) or "1"
+                )
+    for word, offset in arguments:
+        for part in word.split(";"):
+            if _SOURCE.match(part) and not name.startswith(("check_", "try_")):
+                notes.source(part, offset, guards)
+
+
+def _check(notes: Notes, words: list[str]) -> None:
+    """``check_function_exists(fork HAVE_FORK)`` and what projects name alike."""
+    macro = words[-1]
+    if not re.match(r"[A-Z]\w+\Z", macro):
+        return
+    symbol = words[1] if "library" in words[0] and len(words) > 2 else words[0]  # noqa: PLR2004
+    if re.match(r"[\w/.-]+\Z", symbol):
+        notes.checked(macro, symbol.split(";")[-1])
+    else:
+        notes.named(macro)

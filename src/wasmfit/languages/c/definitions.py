@@ -1,0 +1,184 @@
+"""What macros of the project stand for, asked from one file.
+
+An atom ``macro:X`` is answered by the project's own definitions and by the
+checks of its build; what neither defines is left to the target.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from wasmfit.languages.c.builds import TRAIT
+from wasmfit.languages.c.expressions import both, condition_of, either, opposite
+from wasmfit.languages.c.includes import Includes
+from wasmfit.model.condition import (
+    ALWAYS,
+    NEVER,
+    UNSURE,
+    All,
+    Any,
+    Atom,
+    Condition,
+    Constant,
+    Not,
+    substitute,
+)
+from wasmfit.model.facts import FileFacts
+
+DEPTH = 12
+LARGEST = 24
+"""Atoms of a condition; a longer one is taken as unsure."""
+
+_Definition = tuple[str, str, Condition]
+"""Where, value, and under which condition."""
+
+
+class Definitions:
+    """The macros of a project."""
+
+    def __init__(self, files: Mapping[str, FileFacts], includes: Includes) -> None:
+        """Index every definition by name."""
+        self._files, self._includes = files, includes
+        self._defined: dict[str, list[_Definition]] = {}
+        self._undefined: dict[str, list[str]] = {}
+        self._built: dict[str, list[tuple[str, Condition]]] = {}
+        self._known: dict[tuple[str, Atom], Condition] = {}
+        self._asking: list[str] = []
+        for path in sorted(files):
+            self._index(files[path])
+
+    def _index(self, file: FileFacts) -> None:
+        built = TRAIT in file.traits
+        if not built and self._includes.is_generated(file.path):
+            return
+        for flag in file.flags:
+            name, mark, value = flag.name.partition("=")
+            if built:
+                self._built.setdefault(name, []).append((value, flag.condition))
+            elif mark:
+                self._defined.setdefault(name, []).append((file.path, value, flag.condition))
+            else:
+                self._undefined.setdefault(name.rstrip("!"), []).append(file.path)
+
+    def resolve(self, path: str, condition: Condition) -> Condition:
+        """The condition, seen from a file, in words of the target alone."""
+        return self._resolve(path, condition, DEPTH)
+
+    def _resolve(self, path: str, condition: Condition, depth: int) -> Condition:
+        if isinstance(condition, Constant):
+            return condition
+        answered = substitute(condition, lambda atom: self._answer(path, atom, depth))
+        folded = fold(answered if answered is not None else UNSURE)
+        return UNSURE if size(folded) > LARGEST else folded
+
+    def _answer(self, path: str, atom: Atom, depth: int) -> Condition:
+        kind, _, name = atom.fact.partition(":")
+        if kind != "macro":
+            return atom
+        if name in self._asking:
+            return NEVER
+        if depth == 0:
+            return UNSURE
+        key = (path, atom)
+        if key not in self._known:
+            self._asking.append(name)
+            self._known[key] = self._meant(path, name, atom, depth - 1)
+            self._asking.pop()
+        return self._known[key]
+
+    def _meant(self, path: str, name: str, atom: Atom, depth: int) -> Condition:
+        ways: list[Condition] = []
+        overridable = False
+        for where, value, condition in self._visible(path, name):
+            held = self._resolve(path, condition, depth)
+            overridable = overridable or asks(condition, name)
+            ways.append(both((held, self._value(path, value, atom, depth))))
+        checks = _checks(self._built.get(name, ()))
+        for value, condition in checks:
+            ways.append(both((condition, self._value(path, value, atom, depth))))
+        if not ways:
+            return atom
+        if name.startswith("__") and not checks:
+            ways.append(atom)
+        if overridable and atom.operator == "true":
+            ways.append(atom)
+        return either(ways)
+
+    def _visible(self, path: str, name: str) -> Iterable[_Definition]:
+        found = self._defined.get(name)
+        if not found:
+            return
+        closure = self._includes.closure(path)
+        for where, value, condition in found:
+            if where == path:
+                yield where, value, condition
+            elif where in closure:
+                yield where, value, both((closure[where], condition))
+
+    def _value(self, path: str, value: str, atom: Atom, depth: int) -> Condition:
+        """Whether the question holds when the macro has that value."""
+        if atom.operator == "true":
+            return ALWAYS
+        if value == "?":
+            return UNSURE
+        if not value:
+            return NEVER
+        operator = atom.operator
+        if _number(value) is not None or value.isidentifier():
+            meant = condition_of(f"({value}) {operator} {atom.value}")
+        elif atom == Atom(atom.fact, "==", "0"):
+            meant = opposite(condition_of(value))
+        else:
+            meant = UNSURE
+        return self._resolve(path, meant, depth)
+
+
+def _checks(built: Iterable[tuple[str, Condition]]) -> list[tuple[str, Condition]]:
+    """The build's definitions; one that says what it checks beats those that do not."""
+    found = list(dict.fromkeys(built))
+    telling = [(value, condition) for value, condition in found if condition != UNSURE]
+    return telling or found
+
+
+def _number(value: str) -> int | None:
+    text = value.rstrip("uUlL")
+    try:
+        return int(text, 0)
+    except ValueError:
+        return None
+
+
+def fold(condition: Condition) -> Condition:
+    """The condition with its constants folded."""
+    match condition:
+        case All(operands=operands):
+            return both(fold(operand) for operand in operands)
+        case Any(operands=operands):
+            return either(fold(operand) for operand in operands)
+        case _:
+            return condition
+
+
+def atoms(condition: Condition) -> frozenset[Atom]:
+    """Every question a condition asks."""
+    match condition:
+        case Atom():
+            return frozenset({condition})
+        case Not(operand=operand):
+            return frozenset({operand})
+        case All(operands=operands) | Any(operands=operands):
+            return frozenset().union(*(atoms(operand) for operand in operands))
+        case _:
+            return frozenset()
+
+
+def size(condition: Condition) -> int:
+    """How many atoms a condition is made of."""
+    match condition:
+        case All(operands=operands) | Any(operands=operands):
+            return sum(size(operand) for operand in operands)
+        case _:
+            return 1
+
+
+def asks(condition: Condition, name: str) -> bool:
+    """Whether a condition asks for a macro by name."""
+    return any(atom.fact == f"macro:{name}" for atom in atoms(condition))

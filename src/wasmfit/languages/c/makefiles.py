@@ -1,0 +1,63 @@
+"""Makefiles and Makefile.am: definitions, libraries, sources under conditionals."""
+
+import re
+
+from wasmfit.languages.c.notes import SYSTEM_MACROS, Notes, on_system
+from wasmfit.model.condition import UNSURE, Condition, negate
+from wasmfit.model.facts import Guard
+
+_DEFINE = re.compile(r"(?<![\w-])-D\s?(\w+)(?:=([\w.]+))?")
+_LIBRARY = re.compile(r"(?<![\w-])-l([A-Za-z][\w+.-]*)")
+_SOURCE = re.compile(
+    r"(?<![\w.$(/-])((?:[\w+-]+/|\.\./)*[\w+-]+\.(?:c|cc|cpp|cxx|o|lo|obj))(?![\w.])"
+)
+_CONDITION = re.compile(r"^(?:if|ifeq|ifneq|ifdef|ifndef|else|endif)\b.*$")
+
+
+def read_makefile(notes: Notes) -> None:
+    """Note definitions, libraries and sources line by line."""
+    stack: list[Guard] = []
+    offset = 0
+    for line in notes.text.split("\n"):
+        bare = line.strip()
+        if _CONDITION.match(bare) and not line.startswith("\t"):
+            _branch(notes, stack, bare, offset)
+        elif not bare.startswith("#"):
+            _line(notes, line.split("#", 1)[0], offset, stack)
+        offset += len(line) + 1
+
+
+def _branch(notes: Notes, stack: list[Guard], line: str, offset: int) -> None:
+    word = line.split()[0]
+    if word == "endif":
+        if stack:
+            stack.pop()
+        return
+    if word == "else":
+        if stack:
+            last = stack.pop()
+            stack.append(notes.guard(negate(last.condition) or UNSURE, f"not {last.text}", offset))
+        return
+    stack.append(notes.guard(_stated(line), line[:80], offset))
+
+
+def _stated(line: str) -> Condition:
+    names = "|".join(sorted(SYSTEM_MACROS, key=len, reverse=True))
+    found = {
+        name.upper()
+        for name in re.findall(rf"(?:^|[^A-Za-z])({names})(?:[^A-Za-z]|\Z)", line, re.IGNORECASE)
+    }
+    if len(found) != 1:
+        return UNSURE
+    condition = on_system(found.pop()) or UNSURE
+    denied = line.startswith(("ifneq", "ifndef")) or re.match(r"if\s+!", line)
+    return (negate(condition) or UNSURE) if denied else condition
+
+
+def _line(notes: Notes, line: str, offset: int, stack: list[Guard]) -> None:
+    for match in _DEFINE.finditer(line):
+        notes.made(match.group(1), match.group(2) or "1")
+    for match in _LIBRARY.finditer(line):
+        notes.library(match.group(1), offset + match.start(1), stack)
+    for match in _SOURCE.finditer(line):
+        notes.source(match.group(1), offset + match.start(1), stack)

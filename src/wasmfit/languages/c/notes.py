@@ -1,0 +1,119 @@
+"""What a build description says, collected while reading it."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from wasmfit.languages.c.expressions import either
+from wasmfit.languages.c.wanted import wanted
+from wasmfit.model.condition import UNSURE, Atom, Condition
+from wasmfit.model.facts import Certainty, Flag, Guard, Import, Use, UseKind
+from wasmfit.model.reader import Interest
+from wasmfit.syntax.lines import Lines
+
+SYSTEM_MACROS: dict[str, tuple[str, ...]] = {
+    "WIN32": ("_WIN32",),
+    "WINDOWS": ("_WIN32",),
+    "MINGW": ("__MINGW32__",),
+    "MSVC": ("_MSC_VER",),
+    "CYGWIN": ("__CYGWIN__",),
+    "APPLE": ("__APPLE__",),
+    "DARWIN": ("__APPLE__",),
+    "MACOS": ("__APPLE__",),
+    "IOS": ("__APPLE__",),
+    "LINUX": ("__linux__",),
+    "ANDROID": ("__ANDROID__",),
+    "BSD": ("__FreeBSD__", "__NetBSD__", "__OpenBSD__"),
+    "FREEBSD": ("__FreeBSD__",),
+    "NETBSD": ("__NetBSD__",),
+    "OPENBSD": ("__OpenBSD__",),
+    "SOLARIS": ("__sun",),
+    "SUNOS": ("__sun",),
+    "HAIKU": ("__HAIKU__",),
+    "UNIX": ("__unix__", "__APPLE__"),
+    "EMSCRIPTEN": ("__EMSCRIPTEN__",),
+    "WASI": ("__wasi__",),
+}
+_HEADER_ENDS = ("_H", "_HPP")
+
+
+def on_system(name: str) -> Condition | None:
+    """The condition that the target is a system, by a build tool's name for it."""
+    macros = SYSTEM_MACROS.get(name.upper())
+    return either(Atom(f"macro:{macro}") for macro in macros) if macros else None
+
+
+class Notes:
+    """The facts of one build description."""
+
+    def __init__(self, path: str, data: bytes, interest: Interest) -> None:
+        """Readers fill ``flags``, ``sources`` and the libraries."""
+        self.path, self.interest = path, interest
+        self.text = data.decode("utf-8", "replace")
+        self.flags: list[Flag] = []
+        self.sources: list[Import] = []
+        self._lines = Lines(data)
+        self._data = data
+        self._libraries: list[tuple[str, int, tuple[Guard, ...]]] = []
+        self._line_ends = [match.start() for match in re.finditer("\n", self.text)]
+
+    def checked(self, macro: str, symbol: str) -> None:
+        """The build defines the macro where a function or header is there."""
+        self.flags.append(Flag(f"{macro}=1", Atom(f"has:{symbol}")))
+
+    def made(self, macro: str, value: str = "1") -> None:
+        """The build may define the macro; when, it does not say."""
+        self.flags.append(Flag(f"{macro}={value}", UNSURE))
+
+    def named(self, macro: str) -> None:
+        """The build makes this macro: its name alone tells what was checked."""
+        symbol = self.symbol_of(macro)
+        if symbol:
+            self.checked(macro, symbol)
+        else:
+            self.made(macro)
+
+    def symbol_of(self, macro: str) -> str:
+        """The function or header that ``HAVE_X`` asks for; empty when it is not plain."""
+        word = re.sub(r"^HAVE_(?:DECL_|WORKING_)?", "", macro)
+        if word == macro:
+            return ""
+        if word.endswith(_HEADER_ENDS):
+            spelled = word.lower()[:-2]
+            for header in (f"{spelled}.h", f"{spelled.replace('_', '/', 1)}.h"):
+                if self.interest.wants(header):
+                    return header
+            return ""
+        return word.lower() if wanted(self.interest).is_wanted(word.lower()) else ""
+
+    def library(self, name: str, offset: int, guards: Sequence[Guard] = ()) -> None:
+        """A library that is linked; ``offset`` counts characters of ``text``."""
+        self._libraries.append((name, offset, tuple(guards)))
+
+    def source(self, name: str, offset: int, guards: Sequence[Guard] = ()) -> None:
+        """A source file that is compiled under these conditions."""
+        line = self._line(offset)
+        self.sources.append(Import(module=name, line=line, guards=tuple(guards)))
+
+    def guard(self, condition: Condition, text: str, offset: int) -> Guard:
+        """A guard that stands in this file."""
+        return Guard(condition, text, self.path, self._line(offset))
+
+    def _line(self, offset: int) -> int:
+        return bisect_left(self._line_ends, offset) + 1
+
+    def links(self) -> Iterator[Use]:
+        """The linked libraries that rules speak of, each once per place."""
+        seen = set()
+        for name, offset, guards in self._libraries:
+            symbol = next((s for s in (name, name.lower()) if self.interest.wants(s)), "")
+            start = len(self.text[:offset].encode())
+            if symbol and (symbol, start) not in seen:
+                seen.add((symbol, start))
+                yield Use(
+                    kind=UseKind.LINK,
+                    symbol=symbol,
+                    span=self._lines.span(start, start + len(name.encode())),
+                    guards=guards,
+                    certainty=Certainty.MEDIUM,
+                )

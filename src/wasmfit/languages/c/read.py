@@ -1,0 +1,69 @@
+"""Read one C or C++ file: occurrences of names that matter become uses."""
+
+from collections.abc import Mapping
+from posixpath import basename, splitext
+
+from wasmfit.languages.c import outline
+from wasmfit.languages.c.branches import Branches
+from wasmfit.languages.c.builds import is_build_description, read_build
+from wasmfit.languages.c.configurations import Configurations
+from wasmfit.languages.c.dialect import is_cxx
+from wasmfit.languages.c.masks import mask
+from wasmfit.languages.c.preprocessing import Preprocessing
+from wasmfit.languages.c.sites import Sites
+from wasmfit.languages.c.wanted import wanted
+from wasmfit.model.facts import Alias, FileFacts
+from wasmfit.model.project import SourceFile
+from wasmfit.model.reader import Interest
+from wasmfit.syntax.lines import Lines, to_utf8
+
+HEADERS = frozenset({".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl", ".tcc"})
+
+
+def read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, str]) -> FileFacts:
+    """The facts of one file; ``hints`` are not used: C joins files by name alone."""
+    del hints
+    source, complaint = to_utf8(data)
+    if complaint:
+        source, _ = to_utf8(data, "latin-1")
+    if is_build_description(file.path):
+        return read_build(file, source, interest)
+    masked, lines = mask(source), Lines(source)
+    cxx = is_cxx(file.path, masked.code)
+    branches = Branches(file.path, masked.directives, len(source), lines, cxx=cxx)
+    seen = wanted(interest)
+    before = Preprocessing(masked, branches, lines, seen)
+    before.read()
+    configurations = Configurations(masked.parsed, branches.chains)
+    sites = Sites(file.path, masked, branches, configurations, lines, seen, cxx=cxx)
+    sites.read()
+    defined = outline.definitions(masked.code)
+    bases = outline.bases(masked.code) if cxx else ()
+    return FileFacts(
+        path=file.path,
+        language="c",
+        role=file.role,
+        uses=tuple(sorted((*before.uses, *sites.uses), key=lambda u: (u.span, u.symbol, u.kind))),
+        imports=tuple(before.imports),
+        aliases=(*before.aliases, *sites.aliases, *(_base(*pair) for pair in bases)),
+        flags=tuple(before.flags),
+        defines=tuple(name for name, static in defined if not static),
+        traits=_traits(file.path, {name for name, _ in defined}, cxx=cxx),
+        mentions=outline.called(masked.code),
+        gaps=tuple(sites.gaps),
+    )
+
+
+def _base(name: str, base: str) -> Alias:
+    return Alias(name, f":base:{base}")
+
+
+def _traits(path: str, defined: set[str], *, cxx: bool) -> tuple[str, ...]:
+    found = []
+    if defined & {"main", "wmain", "WinMain"}:
+        found.append("main")
+    if splitext(basename(path))[1] in HEADERS:
+        found.append("header")
+    if cxx:
+        found.append("c++")
+    return tuple(found)
