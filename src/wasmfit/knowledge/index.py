@@ -8,7 +8,7 @@ from wasmfit.model.knowledge import Rule
 from wasmfit.model.reader import Interest
 
 _MEANT: dict[UseKind, tuple[str, ...]] = {
-    UseKind.CALL: ("call", "use"),
+    UseKind.CALL: ("call", "use", "link"),
     UseKind.BASE: ("call", "use"),
     UseKind.VALUE: ("call", "use"),
     UseKind.TEST: ("use",),

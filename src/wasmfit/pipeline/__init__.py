@@ -1,9 +1,12 @@
 """The corridor: the whole program on one screen. Nothing flows back."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from wasmfit import knowledge, languages, manifests
 from wasmfit.errors import NothingToScanError
+from wasmfit.model.project import Project
+from wasmfit.model.reader import Manifest
 from wasmfit.model.report import Report
 from wasmfit.pipeline.assess import Assessor
 from wasmfit.pipeline.bench import Counter
@@ -35,7 +38,7 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
         message = f"{root}: nothing to scan: none of {found.seen} files is of a known kind"
         raise NothingToScanError(message)
 
-    known = knowledge.load({source.language for source in project.sources}, options.rules)
+    known = knowledge.load(_spoken(project, formats), options.rules)
     counter = Counter(known, options, project)
     tasks = Tasks(base, readers, counter.interests)
     reading = extract(tasks, project.sources, options.jobs, counter.told(options.progress))
@@ -50,3 +53,11 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
     project = describe(project, texts, linked.files)
     assessor = Assessor(project, linked, texts, counter)
     return assessor.report(root, found)
+
+
+def _spoken(project: Project, formats: Mapping[str, Manifest]) -> set[str]:
+    """The languages of the sources, and of the packages that manifests name."""
+    named = {source.language for source in project.manifests}
+    return {source.language for source in project.sources} | {
+        language for name in named for language in formats[name].languages
+    }

@@ -4,7 +4,8 @@ from collections import Counter as Count
 from dataclasses import replace
 from pathlib import Path
 
-from wasmfit.model.facts import Dependency, Gap, ManifestFacts
+from wasmfit import manifests
+from wasmfit.model.facts import Dependency, FileFacts, Gap, ManifestFacts
 from wasmfit.model.project import Project, Role, SourceFile, Unit
 from wasmfit.model.report import Coverage, Finding, Report
 from wasmfit.pipeline.bench import Counter
@@ -35,7 +36,7 @@ class Assessor:
         """Judge all uses, dependencies and languages."""
         self.project, self.linked, self.texts, self.counter = project, linked, texts, counter
         self.unit_of = {s.path: s.unit for s in (*project.sources, *project.manifests)}
-        self.judged = judge_uses(linked.files, self.unit_of, counter.bench())
+        self.judged = judge_uses((*linked.files, *self._described()), self.unit_of, counter.bench())
         self.dependencies, blamed = judge_dependencies(
             self._declared(), counter.known.packages, counter.rules[DEPENDENCY], counter.packages()
         )
@@ -61,6 +62,16 @@ class Assessor:
             gaps=self._gaps(found),
             coverage=self._coverage(found),
         )
+
+    def _described(self) -> list[FileFacts]:
+        """What manifests say of native code, as facts of their own language."""
+        languages = {source.path: source.language for source in self.project.manifests}
+        spoken = {m.id: m.languages[0] for m in manifests.readers() if m.languages}
+        return [
+            FileFacts(path=facts.path, language=spoken[languages[facts.path]], uses=facts.uses)
+            for facts in self.texts
+            if facts.uses and languages[facts.path] in spoken
+        ]
 
     def _declared(self) -> list[Dependency]:
         return [

@@ -77,6 +77,11 @@ class Match:
     active: Mapping[str, Truth]
 
     @property
+    def links(self) -> bool:
+        """Whether it says that native code is built or linked."""
+        return any(found.kind == "link" for found in self.rule.matches)
+
+    @property
     def key(self) -> tuple[str, ...]:
         """What stays when lines move; equal ones are told apart by their order."""
         return (self.rule.number, self.file.path, self.use.symbol, self.use.scope)
@@ -136,10 +141,10 @@ def _finding(match: Match, ordinal: int, bench: Bench) -> Finding:
         rule_name=rule.name,
         capability=rule.capability,
         unit=match.unit,
-        kind="ref" if use.kind in REF_KINDS else use.kind.value,
+        kind=_kind(match),
         symbol=use.symbol.removeprefix("builtins."),
         location=Location(file.path, use.span),
-        role=file.role,
+        role=_role(match),
         certainty=use.certainty,
         message=message(rule, use.symbol, match.answers[primary], primary, reached),
         answers=match.answers,
@@ -154,7 +159,19 @@ def _finding(match: Match, ordinal: int, bench: Bench) -> Finding:
 def _level(match: Match, profile: str) -> Level:
     answer = match.answers[profile]
     active = _reached(match.active.get(profile, True), match.use)
-    return level_of(answer.support, active, answer.confidence, match.file.role)
+    return level_of(answer.support, active, answer.confidence, _role(match))
+
+
+def _kind(match: Match) -> str:
+    """How the use is shown: a call that builds native code is a link."""
+    if match.links:
+        return "link"
+    return "ref" if match.use.kind in REF_KINDS else match.use.kind.value
+
+
+def _role(match: Match) -> Role:
+    """The file's role; but native code that a build makes is part of the unit itself."""
+    return Role.SOURCE if match.links and match.file.role is Role.BUILD else match.file.role
 
 
 def _reached(active: Truth, use: Use) -> Truth:
