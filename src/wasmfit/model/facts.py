@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wasmfit.model.condition import Condition
+from wasmfit.model.ignore import Mark
 from wasmfit.model.place import Location, Span
 from wasmfit.model.project import Role
 
@@ -118,6 +119,7 @@ class FileFacts:
     traits: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +179,4 @@ class ManifestFacts:
     packaged: bool = False
     uses: tuple[Use, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    marks: tuple[Mark, ...] = ()

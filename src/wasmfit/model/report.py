@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wasmfit.model.facts import Certainty, Dependency, Gap, Guard
-from wasmfit.model.knowledge import Answer
+from wasmfit.model.knowledge import Answer, Rule
 from wasmfit.model.place import Location
 from wasmfit.model.project import Role, Unit
 
@@ -39,6 +39,11 @@ class Finding:
     ``active`` holds only profiles where a guard makes it False or None.
     ``guard`` is the guard that matters most: the first that is false
     somewhere, else the first that is unknown, else the innermost.
+    ``suppressed`` is the reason why it does not count, ``suppressed_by``
+    whether a comment (``source``) or the settings (``settings``) say so.
+    ``excerpt`` is its line, empty when that is very long; ``fingerprint``
+    names the line by what follows it, as code scanning does. ``new`` tells
+    whether an earlier state lacks it, None when nothing was compared.
     """
 
     id: str
@@ -60,7 +65,11 @@ class Finding:
     purl: str | None = None
     via: tuple[tuple[str, ...], ...] = ()
     suppressed: str | None = None
+    suppressed_by: str = ""
     effort: int = 1
+    excerpt: str = ""
+    fingerprint: str = ""
+    new: bool | None = None
 
     def is_blocker(self, profile: str) -> bool:
         """Whether it is of level error on that profile."""
@@ -252,9 +261,26 @@ class Coverage:
     unjudged: int = 0
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Notice:
+    """Something about the user's own settings or comments; ``line`` 0 is none."""
+
+    path: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        """The sentence with its place in front."""
+        return f"{self.path}:{self.line}: {self.text}" if self.line else f"{self.path}: {self.text}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a scan returns. Every tuple is sorted; two runs give equal reports."""
+    """What a scan returns. Every tuple is sorted; two runs give equal reports.
+
+    ``rules`` are those that some finding names. ``settings`` is the file that
+    told the scan what to leave out, empty without one.
+    """
 
     version: str
     knowledge: str
@@ -267,3 +293,6 @@ class Report:
     graph: Graph
     gaps: tuple[Gap, ...]
     coverage: Coverage
+    rules: tuple[Rule, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    settings: str = ""
