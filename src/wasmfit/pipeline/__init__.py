@@ -1,6 +1,7 @@
 """The corridor: the whole program on one screen. Nothing flows back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from wasmfit import knowledge, languages, manifests
@@ -11,6 +12,7 @@ from wasmfit.model.report import Report
 from wasmfit.pipeline.assess import Assessor
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.options import DEFAULT_TARGETS, Options
+from wasmfit.pipeline.settle import WHOLE, settler
 from wasmfit.stages.detect import describe, detect
 from wasmfit.stages.discover import discover
 from wasmfit.stages.extract import Tasks, extract, first_bytes, manifest_facts
@@ -51,8 +53,9 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
 
     texts = manifest_facts(base, formats, project.manifests)
     project = describe(project, texts, linked.files)
-    assessor = Assessor(project, linked, texts, counter)
-    return assessor.report(root, found)
+    settle = settler(options, (*linked.files, *texts), first_bytes(base, WHOLE))
+    assessor = Assessor(project, linked, texts, counter, settle)
+    return replace(assessor.report(root, found), settings=options.settings)
 
 
 def _spoken(project: Project, formats: Mapping[str, Manifest]) -> set[str]:

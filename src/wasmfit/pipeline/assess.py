@@ -9,6 +9,7 @@ from wasmfit.model.facts import Dependency, FileFacts, Gap, ManifestFacts
 from wasmfit.model.project import Project, Role, SourceFile, Unit
 from wasmfit.model.report import Coverage, Finding, Report
 from wasmfit.pipeline.bench import Counter
+from wasmfit.pipeline.settle import Settle, shown
 from wasmfit.pipeline.unit import UnitView
 from wasmfit.stages.discover import Discovery
 from wasmfit.stages.graph import merge, package_edges
@@ -32,8 +33,9 @@ class Assessor:
         linked: Resolved,
         texts: tuple[ManifestFacts, ...],
         counter: Counter,
+        settle: Settle,
     ) -> None:
-        """Judge all uses, dependencies and languages."""
+        """Judge all uses, dependencies and languages, then let the user's word count."""
         self.project, self.linked, self.texts, self.counter = project, linked, texts, counter
         self.unit_of = {s.path: s.unit for s in (*project.sources, *project.manifests)}
         self.judged = judge_uses((*linked.files, *self._described()), self.unit_of, counter.bench())
@@ -41,8 +43,10 @@ class Assessor:
             self._declared(), counter.known.packages, counter.rules[DEPENDENCY], counter.packages()
         )
         lacking = [one for unit in project.units for one in self._lacking(unit)]
-        every = (*self.judged.findings, *blamed, *lacking)
-        self.findings = tuple(sorted(every, key=lambda f: (*f.location.key, f.symbol, f.rule)))
+        every = [*self.judged.findings, *blamed, *lacking]
+        every = sorted(every, key=lambda f: (*f.location.key, f.symbol, f.rule))
+        settled = settle(every, tuple(counter.rules.values()))
+        self.findings, self.notices = settled.findings, settled.notices
 
     def report(self, root: Path, found: Discovery) -> Report:
         """The report of the whole tree."""
@@ -61,6 +65,8 @@ class Assessor:
             graph=merge(view.graph(self.counter) for view in views),
             gaps=self._gaps(found),
             coverage=self._coverage(found),
+            rules=shown(tuple(self.counter.rules.values()), self.findings),
+            notices=self.notices,
         )
 
     def _described(self) -> list[FileFacts]:

@@ -1,12 +1,13 @@
 """Read source files, in this process or spread over workers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wasmfit.model.facts import FileFacts, Gap
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Interest, Language
+from wasmfit.stages.extract.comments import WORD, marks
 
 ALONE = 1_500_000
 """Below this many bytes starting workers costs more than it gains."""
@@ -30,11 +31,14 @@ class Tasks:
             return lost(source, f"cannot be read: {error.strerror}")
         try:
             hints = self.hints.get(source.path, {})
-            return language.read(source, data, self.interests[source.language], hints)
+            facts = language.read(source, data, self.interests[source.language], hints)
         except (ValueError, RecursionError, MemoryError, LookupError) as error:
             return lost(
                 source, f"the {language.title} reader failed: {type(error).__name__}: {error}"
             )
+        if WORD not in data:
+            return facts
+        return replace(facts, marks=marks(source.path, source.language, data))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """Read manifests: few and small, so always in this process."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from wasmfit.model.facts import Gap, ManifestFacts
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
+from wasmfit.stages.extract.comments import WORD, marks
 
 
 def manifest_facts(
@@ -24,7 +26,8 @@ def _read(root: Path, manifest: Manifest, source: SourceFile) -> ManifestFacts:
     except OSError as error:
         gap = Gap(source.path, "extract", f"cannot be read: {error.strerror}", source.size)
         return ManifestFacts(path=source.path, gaps=(gap,))
-    return manifest.read(source, data)
+    facts = manifest.read(source, data)
+    return replace(facts, marks=marks(source.path, manifest.id, data)) if WORD in data else facts
 
 
 def first_bytes(root: Path, limit: int = 65_536) -> Callable[[str], bytes]:
