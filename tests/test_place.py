@@ -83,6 +83,9 @@ def test_languages_without_a_toolchain_count_by_their_bytes() -> None:
 def test_compiled_sources_are_foreign_when_built_for_another_language() -> None:
     builds = finding("1", "ffi.native", kind="link", symbol="ext", path="setup.py")
     assert measure(scene([builds])).foreign == 0.9
+    assert measure(scene([builds], compiled=1000)).foreign == 0.95
+    unsure = replace(builds, answers=finding(confidence=Confidence.INFERRED).answers)
+    assert measure(scene([unsure])).foreign == 0.9
     assert measure(scene([finding()])).foreign == 0
     only_c = scene([builds], sources=[source("a.c", 600)])
     assert measure(only_c).foreign == 0
@@ -122,7 +125,7 @@ def test_bytes_that_could_not_be_read_are_a_share_of_all() -> None:
         (replace(BLOCKED, blockers=20), "split"),
         (replace(BLOCKED, blockers=20, portable=0.2), "keep"),
         (replace(BLOCKED, blockers=40), "keep"),
-        (replace(BLOCKED, foreign=0.3), "keep"),
+        (replace(BLOCKED, foreign=0.6), "keep"),
     ],
 )
 def test_the_law(measures: Measures, expected: str) -> None:
@@ -193,9 +196,10 @@ def test_what_is_unknown_leaves_a_unit_ready_and_names_the_other_verdict() -> No
         (look(FINE), "high"),
         (look(FINE, findings=[finding(active=None)]), "medium"),
         (look(replace(FINE, unread=0.2)), "medium"),
+        (look(BLOCKED, findings=[finding(confidence=Confidence.INFERRED)]), "medium"),
         (look(Measures(size=0)), "low"),
     ],
-    ids=["all known", "guard unknown", "partly unread", "nothing read"],
+    ids=["all known", "guard unknown", "partly unread", "inferred", "nothing read"],
 )
 def test_confidence(given: Look, expected: str) -> None:
     assert verdict(given).confidence == expected
@@ -218,7 +222,7 @@ def test_reasons_name_symbols_modules_counts_and_findings() -> None:
         (FINE, "Nothing that its 200 kB of source use"),
         (replace(FINE, blockers=3, clean=0.97), "97 % of the code loads and works without"),
         (BLOCKED, "100 % of the 6 blocking places have a remedy"),
-        (replace(BLOCKED, foreign=0.3), "30 % of its code is native"),
+        (replace(BLOCKED, foreign=0.6), "60 % of its code is native"),
         (replace(BLOCKED, blockers=40), "40 places of 200 kB"),
         (replace(BLOCKED, blockers=20, portable=0.2), "Only 20 % of the code"),
         (replace(BLOCKED, packages=2, portable=0.1), "2 of the packages it needs"),

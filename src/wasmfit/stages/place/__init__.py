@@ -90,10 +90,7 @@ def _judge(look: Look) -> tuple[Placement, Placement | None]:
     firm, doubtful = placement(look.firm), placement(look.doubtful)
     if firm is doubtful:
         return firm, None
-    feared = any(
-        is_unverified(one, look.profile) and one.answers[look.profile].failure is not None
-        for one in look.findings
-    )
+    feared = any(_is_feared(one, look.profile) for one in look.findings)
     if firm is not Placement.READY or not feared:
         return firm, doubtful
     if doubtful is Placement.ADAPT:
@@ -106,7 +103,8 @@ def _reasons(decided: Placement, alternative: Placement | None, look: Look) -> t
     findings = look.findings if decided is firm else doubted(look.findings, look.profile)
     measures = look.firm if decided is firm else look.doubtful
     blockers = [one for one in findings if is_counted_blocker(one, look.profile)]
-    why = reasons(decided, measures, blockers, look.split, look.profile)
+    granted = sorted({grant.capability for grant in look.grants})
+    why = reasons(decided, measures, blockers, look.split, look.profile, granted)
     if alternative is None:
         return why
     unverified = sorted(one.id for one in look.findings if is_unverified(one, look.profile))
@@ -119,20 +117,30 @@ def _reasons(decided: Placement, alternative: Placement | None, look: Look) -> t
 
 
 def _confidence(decided: Placement, alternative: Placement | None, look: Look) -> str:
-    """High when nothing unverified could change it, low when much could.
+    """High when nothing unverified bears on it, low when much would change.
 
-    Guards that nobody can answer and code that could not be read make it
-    medium, an alternative that is two placements away makes it low.
+    Guards that nobody can answer, blockers that nobody verified and code that
+    could not be read make it medium; an alternative that is two placements
+    away makes it low.
     """
     if decided is Placement.UNKNOWN:
         return "low"
     if alternative is not None:
         far = abs(ORDER.index(decided) - ORDER.index(alternative)) > 1
         return "low" if far else "medium"
-    unanswered = any(
-        one.role is Role.SOURCE
-        and one.suppressed is None
-        and one.active.get(look.profile, True) is None
-        for one in look.findings
+    unsure = any(
+        _is_unanswered(one, look.profile) or _is_feared(one, look.profile) for one in look.findings
     )
-    return "medium" if unanswered or look.firm.unread > BLIND else "high"
+    return "medium" if unsure or look.firm.unread > BLIND else "high"
+
+
+def _is_unanswered(finding: Finding, profile: str) -> bool:
+    counts = finding.role is Role.SOURCE and finding.suppressed is None
+    return counts and finding.active.get(profile, True) is None
+
+
+def _is_feared(finding: Finding, profile: str) -> bool:
+    """Whether it probably blocks, and nobody has verified that."""
+    if not is_unverified(finding, profile):
+        return False
+    return finding.answers[profile].support is not Support.UNKNOWN

@@ -9,7 +9,7 @@ UNREAD = 0.5
 LACKING = 0.5
 """More than this share of the code in languages without a toolchain: nothing to move."""
 
-FOREIGN = 0.1
+FOREIGN = 0.5
 """More than this share built into modules that another language loads: native at heart."""
 
 EDGE = 0.95
@@ -35,11 +35,11 @@ def placement(measures: Measures) -> Placement:
     """Where a unit with these measures should live."""
     if not measures.size or measures.unread > UNREAD:
         return Placement.UNKNOWN
-    if measures.lacking > LACKING:
+    if measures.lacking > LACKING or measures.foreign > FOREIGN:
         return Placement.KEEP
     if is_ready(measures):
         return Placement.READY
-    if measures.foreign > FOREIGN or measures.density > EVERYWHERE:
+    if measures.density > EVERYWHERE:
         return Placement.KEEP
     if is_bounded(measures):
         return Placement.ADAPT

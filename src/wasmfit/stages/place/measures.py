@@ -24,8 +24,9 @@ class Measures:
     ``size`` is in bytes; ``lacking`` the share in languages without a
     toolchain, ``experimental`` the share in languages whose toolchain is not a
     maintained one; ``foreign`` the share that is built into native modules for
-    another language to load (C under Python); ``unread`` what could not be
-    read, as a share of what there is; ``clean`` the share that loads
+    another language to load (C under Python), which the profile cannot do or
+    probably cannot; ``unread`` what could not be read, as a share of what
+    there is; ``clean`` the share that loads
     without a blocked module or package, ``portable`` the same after cutting
     ``cuts`` imports; ``blockers`` counts places, ``remedied`` the share of
     them that has a remedy, ``effort`` the points of all changes; ``entries``
@@ -66,7 +67,8 @@ class Scene:
     ``sources`` are its files of source role; ``exposed`` the modules that
     cannot load because of a blocker; ``starts`` the modules it is entered by;
     ``plan`` the full plan, without a split; ``lost`` the bytes of its code
-    that could not be read.
+    that could not be read, ``compiled`` the bytes of sources that a native
+    build takes and no reader does (Cython, Fortran).
     """
 
     profile: str
@@ -78,6 +80,7 @@ class Scene:
     split: Split | None
     plan: Plan
     lost: int = 0
+    compiled: int = 0
 
 
 def measure(scene: Scene) -> Measures:
@@ -97,7 +100,7 @@ def measure(scene: Scene) -> Measures:
         size=sum(size.values()),
         lacking=_share(size, [path for path in size if languages[path] in lacking]),
         experimental=_share(size, [path for path in size if languages[path] in immature - lacking]),
-        foreign=_share(size, _loaded(languages, blockers)),
+        foreign=_foreign(scene, size, languages),
         unread=scene.lost / max(1, scene.lost + sum(size.values())),
         clean=_share(size, clean),
         portable=scene.split.share if scene.split else _share(size, clean),
@@ -108,14 +111,6 @@ def measure(scene: Scene) -> Measures:
         entries=_part(scene.starts, scene.exposed),
         packages=len(_hopeless(scene.dependencies, blockers)),
     )
-
-
-def _loaded(languages: Mapping[str, str], blockers: Sequence[Finding]) -> list[str]:
-    """Compiled sources of a unit that builds native modules for its other language."""
-    builds = any(one.kind == "link" and one.capability == "ffi.native" for one in blockers)
-    if not builds or not INTERPRETED.intersection(languages.values()):
-        return []
-    return [path for path, language in languages.items() if language not in INTERPRETED]
 
 
 def doubted(findings: Sequence[Finding], profile: str) -> tuple[Finding, ...]:
@@ -148,6 +143,28 @@ def is_unverified(finding: Finding, profile: str) -> bool:
             answer.support is Support.UNKNOWN
             or (answer.support in BLOCKING and answer.confidence is Confidence.INFERRED)
         )
+    )
+
+
+def _foreign(scene: Scene, size: Mapping[str, int], languages: Mapping[str, str]) -> float:
+    """The compiled share of a unit that builds native modules for its other language."""
+    loads = INTERPRETED.intersection(languages.values())
+    if not loads or not any(_builds(one, scene.profile) for one in scene.findings):
+        return 0.0
+    taken = sum(size[path] for path in size if languages[path] not in INTERPRETED)
+    return (taken + scene.compiled) / max(1, sum(size.values()) + scene.compiled)
+
+
+def _builds(finding: Finding, profile: str) -> bool:
+    """Whether a finding says that native modules are built which the profile cannot load."""
+    answer = finding.answers.get(profile)
+    return (
+        answer is not None
+        and answer.support in BLOCKING
+        and (finding.kind, finding.capability) == ("link", "ffi.native")
+        and finding.role is Role.SOURCE
+        and finding.suppressed is None
+        and finding.active.get(profile, True) is not False
     )
 
 

@@ -10,6 +10,9 @@ from wasmfit.stages.place.measures import Measures
 MOST_CAPABILITIES = 2
 """Blocking capabilities that get a sentence; the report lists all."""
 
+MOST = 5
+"""Sentences of a verdict at most."""
+
 MOST_IDS = 50
 """Findings a sentence refers to at most."""
 
@@ -20,14 +23,19 @@ def reasons(
     blockers: Sequence[Finding],
     split: Split | None,
     profile: str,
+    granted: Sequence[str],
 ) -> tuple[Reason, ...]:
-    """The sentences of one verdict. ``blockers`` are those it rests on."""
+    """The sentences of one verdict.
+
+    ``blockers`` are those it rests on, ``granted`` the capabilities that the
+    host has to allow.
+    """
     if placement is Placement.UNKNOWN:
         return (_unread(measures),)
     toolchain = [one for one in blockers if one.kind == "toolchain"]
     others = [one for one in blockers if one.kind != "toolchain"]
     found = [*_toolchain(toolchain, profile), *_capabilities(others, profile)]
-    if not blockers:
+    if not blockers and placement is Placement.READY:
         found.append(_nothing(measures, profile))
     elif placement is Placement.READY:
         found += _edge(measures)
@@ -35,9 +43,11 @@ def reasons(
         found += _bounded(measures)
     elif placement is Placement.SPLIT and split is not None:
         found += _line(measures, split)
-    elif others:
+    elif others or measures.foreign > FOREIGN:
         found += _under_everything(measures)
-    return tuple(found[:5])
+    if placement in (Placement.READY, Placement.ADAPT):
+        found.append(_allowed(granted))
+    return tuple(found[:MOST])
 
 
 def _unread(measures: Measures) -> Reason:
@@ -72,6 +82,12 @@ def _nothing(measures: Measures, profile: str) -> Reason:
         f"Nothing that its {_kilobytes(measures.size)} of source use is known to be missing "
         f"on {profile}."
     )
+
+
+def _allowed(granted: Sequence[str]) -> Reason:
+    if not granted:
+        return Reason("The host has to allow nothing.")
+    return Reason(f"The host has to allow {_named(granted, 4)}.")
 
 
 def _edge(measures: Measures) -> Iterable[Reason]:
@@ -113,6 +129,7 @@ def _under_everything(measures: Measures) -> Iterable[Reason]:
             f"{_percent(measures.foreign)} of its code is native and would have to be loaded by "
             "the rest, which no standard target can do."
         )
+        yield Reason("Inside a Wasm unit something else has to take its place.")
     elif measures.density > EVERYWHERE:
         yield Reason(
             f"It blocks in {measures.blockers} places of {_kilobytes(measures.size)}: what blocks "
