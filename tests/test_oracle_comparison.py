@@ -162,3 +162,11 @@ def test_a_finding_on_the_last_line_of_a_long_name_counts(
     text = "import os\n(os\n   .fork())\n"
     result = outcome(tmp_path, knowledge, text, finding(3, "os.fork"))
     assert (result.wrong, result.missed) == ((), ())
+
+
+def test_a_name_that_stands_for_a_part_mentions_the_part_only(
+    tmp_path: Path, knowledge: Knowledge
+) -> None:
+    text = "import subprocess\ncount = subprocess.Popen.limit\nprint(count)\n"
+    result = outcome(tmp_path, knowledge, text)
+    assert [use.line for use in result.missed] == [2]

@@ -22,8 +22,8 @@ from tools.accuracy.python_oracle import find_uses
 HOME = Path(__file__).resolve().parents[2]
 HEADER = """\
 | repository | files | not parsed | right | wrong | precision | found | missed | recall \
-| precision by line | recall by line | all names: found | missed |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|"""
+| precision by line | recall by line |
+|---|---|---|---|---|---|---|---|---|---|---|"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -71,11 +71,11 @@ def _scan(root: Path, report: Path) -> None:
 
 
 def _row(name: str, outcome: Outcome) -> str:
-    symbol, line, wide = outcome.by_symbol, outcome.by_line, outcome.wide
+    symbol, line = outcome.by_symbol, outcome.by_line
     cells = [name, outcome.files, outcome.unparsed]
     cells += [symbol.right, symbol.wrong, _percent(symbol.precision)]
     cells += [symbol.hit, symbol.missed, _percent(symbol.recall)]
-    cells += [_percent(line.precision), _percent(line.recall), wide.hit, wide.missed]
+    cells += [_percent(line.precision), _percent(line.recall)]
     return "| " + " | ".join(map(str, cells)) + " |"
 
 

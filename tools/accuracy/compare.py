@@ -48,9 +48,7 @@ class Outcome:
     """How a report and the oracle agree on one repository.
 
     ``by_symbol`` counts (path, line, symbol) keys, ``by_line`` (path, line)
-    keys of names that are not native; ``wide`` counts symbols and takes every
-    name that a rule speaks of into the recall. ``missed`` belongs to it.
-    ``uncovered`` are symbols that are not native but that no rule speaks of;
+    keys. ``uncovered`` are symbols that are not native but that no rule speaks of;
     ``left_out`` findings outside of the oracle's universe, by reason.
     """
 
@@ -58,7 +56,6 @@ class Outcome:
     unparsed: int
     by_symbol: Measure
     by_line: Measure
-    wide: Measure
     wrong: tuple[Found, ...]
     missed: tuple[Use, ...]
     uncovered: Counter[str]
@@ -76,19 +73,17 @@ def compare(answers: Answers, report: Path, knowledge: Knowledge) -> Outcome:
     judged = read_findings(report, answers.files)
     uses_at, found_at = _uses_by_line(answers.uses), _found_by_line(judged.found)
     wrong = tuple(f for f in judged.found if not _confirmed(f, uses_at, knowledge))
-    ran = [use for use in answers.uses if not use.typing_only]
-    covered = [use for use in ran if any(knowledge.covering(use))]
-    missed = tuple(use for use in covered if not _reported(use, found_at, knowledge))
-    wanted = [use for use in covered if knowledge.matters(use.symbol)]
+    ran = [u for u in answers.uses if knowledge.matters(u.symbol) and not u.typing_only]
+    wanted = [use for use in ran if any(knowledge.covering(use))]
+    missed = tuple(use for use in wanted if not _reported(use, found_at, knowledge))
     return Outcome(
         len(answers.files),
         len(answers.unparsed),
-        _by_symbol(judged.found, wrong, wanted, set(missed) & set(wanted)),
+        _by_symbol(judged.found, wrong, wanted, missed),
         _by_line(judged.found, wrong, wanted, found_at),
-        _by_symbol(judged.found, wrong, covered, missed),
         wrong,
         missed,
-        Counter(u.symbol for u in set(ran) - set(covered) if knowledge.matters(u.symbol)),
+        Counter(use.symbol for use in set(ran) - set(wanted)),
         judged.left_out,
     )
 

@@ -79,10 +79,9 @@ def _call(walk: Walk, node: ast.Call, kind: str | None) -> Values:
         _arguments(walk, node, first=2)
         walk.note(node, values, kind, sure=len(values) == 1)
         return values
-    if symbols & {"builtins.isinstance", "builtins.issubclass", "builtins.hasattr"}:
-        asked = 0 if "builtins.hasattr" in symbols else 1
+    if symbols & {"builtins.isinstance", "builtins.issubclass"}:
         for position, argument in enumerate(node.args):
-            read_expression(walk, argument, "test" if position == asked else "value")
+            read_expression(walk, argument, "test" if position == 1 else "value")
         return OTHER
     _arguments(walk, node)
     return OTHER

@@ -4,12 +4,16 @@ import csv
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from tools.accuracy.walk import Use
 
 TOOLCHAINS = ("componentize-py", "cpython-wasi", "pyodide")
 """The toolchains whose tables say what of the standard library is not native."""
+
+WORKING = frozenset({"native", "granted"})
+"""Support under which a use is no finding; a granted one is listed apart."""
 
 MATCHING = {
     "call": frozenset({"call", "use"}),
@@ -39,12 +43,10 @@ class Knowledge:
     def covering(self, use: Use) -> Iterator[tuple[str, str]]:
         """Every rule that speaks of a use, with the part of the symbol it names.
 
-        Whoever uses ``subprocess.Popen.wait`` also mentions ``subprocess.Popen``;
-        importing a name says nothing of what it lies in (that is a use of its own).
+        Whoever writes ``subprocess.Popen.wait`` also mentions ``subprocess.Popen``;
+        whoever writes a name that stands for it does not.
         """
-        for symbol in enclosing(use.symbol):
-            if symbol != use.symbol and use.kind == "import":
-                return
+        for symbol in islice(enclosing(use.symbol), use.written + 1):
             kinds = MATCHING[use.kind if symbol == use.symbol else "value"]
             for number, patterns in self.patterns.items():
                 if any(kind in kinds and fits(pattern, symbol) for kind, pattern in patterns):
@@ -88,7 +90,7 @@ def load_knowledge(rules: Path) -> Knowledge:
 def _not_native(table: Path) -> set[str]:
     with table.open(newline="") as stream:
         rows = csv.DictReader(stream)
-        return {row["symbol"] for row in rows if "symbol" in row and row["support"] != "native"}
+        return {row["symbol"] for row in rows if row.get("support", "native") not in WORKING}
 
 
 def _patterns(path: Path) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -103,7 +103,8 @@ def _merged(noted: Iterable[Use]) -> tuple[Use, ...]:
     """One use per place and symbol: code read twice may be noted twice."""
     kept: dict[tuple[object, ...], Use] = {}
     for use in sorted(noted):
-        kept.setdefault((use.path, use.line, use.column, use.end_column, use.symbol), use)
+        place = (use.path, use.line, use.column, use.end_line, use.end_column)
+        kept.setdefault((*place, use.symbol), use)
     return tuple(sorted(kept.values()))
 
 

@@ -16,7 +16,9 @@ class Use:
 
     Lines and columns are 1-based, columns count code points, the end is one
     past the last character. ``kind`` is call, import, base, value, test or
-    annotation. ``sure`` is false when the name may also stand for something
+    annotation. ``written`` says how many parts at the end of the symbol are
+    written as attributes here; the rest is what the first name stands for.
+    ``sure`` is false when the name may also stand for something
     else at this point. ``conditions`` are the tests around it that ask for the
     platform, the Python version or what can be imported.
     """
@@ -29,6 +31,7 @@ class Use:
     kind: str
     symbol: str
     sure: bool
+    written: int = 0
     conditions: tuple[str, ...] = ()
 
     @property
@@ -75,7 +78,8 @@ class Walk:
     ) -> None:
         """Note that a node stands for something of the standard library."""
         last = (node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
-        self.note_at((node.lineno, node.col_offset), last, values, kind, sure=sure)
+        first = (node.lineno, node.col_offset)
+        self.note_at(first, last, values, kind, sure=sure, written=_attributes(node))
 
     def note_at(
         self,
@@ -85,6 +89,7 @@ class Walk:
         kind: str | None,
         *,
         sure: bool,
+        written: int = 0,
     ) -> None:
         """Note a use between two positions (line and byte offset)."""
         if self.noted is None or kind is None:
@@ -93,4 +98,15 @@ class Walk:
             if isinstance(value, Standard):
                 start, end = self.source.column(*first), self.source.column(*last)
                 place = (self.path, first[0], start, last[0], end)
-                self.noted.add(Use(*place, kind, value.symbol, sure, self.conditions))
+                self.noted.add(Use(*place, kind, value.symbol, sure, written, self.conditions))
+
+
+def _attributes(node: ast.AST) -> int:
+    """How many attributes a dotted name, or a ``getattr`` on one, asks for."""
+    match node:
+        case ast.Attribute(value=inner):
+            return 1 + _attributes(inner)
+        case ast.Call(func=ast.Name(id="getattr"), args=[inner, *_]):
+            return 1 + _attributes(inner)
+        case _:
+            return 0
