@@ -183,7 +183,7 @@ def complaints(tmp_path_factory) -> dict[str, str]:
 
 def test_every_contract_is_kept():
     code, said = lint(ROOT / "src")
-    assert (code, said) == (0, {})
+    assert code == 0, "\n".join(said.values())
 
 
 @pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda s: f"{s.contract}-{s.module}")
