@@ -1,0 +1,1 @@
+"""Reads feeds, and passes what is new on to a chat room."""
