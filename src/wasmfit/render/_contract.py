@@ -8,22 +8,19 @@ from typing import Literal
 
 import msgspec
 
+from wasmfit.render._contract_code import (
+    Action,
+    Answer,
+    Dependency,
+    Finding,
+    Gap,
+    Location,
+    Notice,
+    Part,
+    Rule,
+)
+
 Placement = Literal["ready", "adapt", "split", "keep", "unknown"]
-Level = Literal["none", "note", "warning", "error"]
-Support = Literal[
-    "native", "granted", "shimmed", "partial", "stubbed", "altered", "absent", "unknown"
-]
-Kind = Literal[
-    "call", "ref", "import", "include", "link", "syntax", "path", "dependency", "service",
-    "toolchain",
-]  # fmt: skip
-Action = Literal[
-    "grant", "flag", "upgrade", "feature", "replace", "shim", "guard", "rewrite", "split", "keep"
-]
-
-
-class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of every object of the report."""
 
 
 class Tool(Part, frozen=True, kw_only=True):
@@ -119,11 +116,15 @@ class Crossing(Part, frozen=True, kw_only=True, rename={"source": "from", "targe
 
 
 class Split(Part, frozen=True, kw_only=True):
-    """The part that ports, its share of the unit's bytes, and the imports to cut."""
+    """The part that ports, its share of the unit's bytes, and the imports to cut.
+
+    ``boundary`` are the imports the other way: what the rest asks of it.
+    """
 
     portable: list[str]
     share: float
     cut: list[Crossing]
+    boundary: list[Crossing] = msgspec.field(default_factory=list)
 
 
 class Unit(Part, frozen=True, kw_only=True):
@@ -138,91 +139,7 @@ class Unit(Part, frozen=True, kw_only=True):
     verdict: Verdict
     assessments: dict[str, Assessment]
     split: Split | None
-
-
-class Answer(Part, frozen=True, kw_only=True):
-    """The support one profile gives, with its evidence."""
-
-    support: Support
-    failure: Literal["build", "run", "silent"] | None
-    mechanism: str
-    note: str
-    toolchain: str
-    confidence: Literal["ran", "built", "source", "inferred"]
-    source: str
-    checked: str
-
-
-class Location(Part, frozen=True, kw_only=True):
-    """1-based lines and columns (code points); ``end_column`` is one past the end."""
-
-    path: str
-    start_line: int
-    start_column: int
-    end_line: int
-    end_column: int
-
-
-class Guard(Part, frozen=True, kw_only=True):
-    """The condition that keeps a use off some target."""
-
-    text: str
-    path: str
-    line: int
-
-
-class Suppressed(Part, frozen=True, kw_only=True):
-    """Why a finding does not count."""
-
-    reason: str
-
-
-class Finding(Part, frozen=True, kw_only=True):
-    """One place where a rule matched.
-
-    ``active`` lists only profiles where a guard makes it false or unknown (null).
-    """
-
-    id: str
-    rule: str
-    rule_name: str
-    capability: str
-    unit: str
-    kind: Kind
-    symbol: str
-    purl: str | None
-    via: list[list[str]]
-    location: Location
-    role: str
-    scope: str
-    guard: Guard | None
-    certainty: Literal["high", "medium", "low"]
-    message: str
-    answer: str
-    levels: dict[str, Level]
-    active: dict[str, bool | None]
-    suppressed: Suppressed | None
-
-
-class Replacement(Part, frozen=True, kw_only=True):
-    """What to take in a dependency's place."""
-
-    note: str
-    purl: str | None = None
-    text: str | None = None
-
-
-class Dependency(Part, frozen=True, kw_only=True):
-    """A package that a manifest names."""
-
-    purl: str
-    unit: str
-    scope: Literal["runtime", "build", "dev", "optional"]
-    direct: bool
-    location: Location
-    via: list[list[str]]
-    status: dict[str, Literal["works", "shimmed", "partial", "blocked", "unknown"]]
-    replacement: Replacement | None
+    entries: list[str] = msgspec.field(default_factory=list)
 
 
 class Step(Part, frozen=True, kw_only=True):
@@ -270,16 +187,6 @@ class Graph(Part, frozen=True, kw_only=True):
     edges: list[Edge]
 
 
-class Gap(Part, frozen=True, kw_only=True):
-    """Something that could not be read; ``bytes`` is how much was lost."""
-
-    path: str
-    stage: str
-    reason: str
-    bytes: int
-    line: int | None
-
-
 class Files(Part, frozen=True, kw_only=True):
     """Files seen by the walk, read, parsed, and skipped."""
 
@@ -315,6 +222,9 @@ class Report(Part, frozen=True, kw_only=True):
     graph: Graph
     gaps: list[Gap]
     coverage: Coverage
+    rules: list[Rule] = msgspec.field(default_factory=list)
+    notices: list[Notice] = msgspec.field(default_factory=list)
+    settings: str = ""
 
 
 def schema() -> dict[str, object]:

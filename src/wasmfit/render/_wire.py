@@ -6,6 +6,7 @@ from wasmfit.model import knowledge, place
 from wasmfit.model import report as model
 from wasmfit.model.facts import Guard
 from wasmfit.render import _contract as wire
+from wasmfit.render import _contract_code as code
 
 HUNDREDTHS = 2
 
@@ -31,18 +32,26 @@ def to_wire(report: model.Report) -> wire.Report:
         },
         graph=_graph(report.graph),
         gaps=[
-            wire.Gap(path=g.path, stage=g.stage, reason=g.reason, bytes=g.bytes, line=g.line)
+            code.Gap(path=g.path, stage=g.stage, reason=g.reason, bytes=g.bytes, line=g.line)
             for g in report.gaps
         ],
         coverage=_coverage(report.coverage),
+        rules=[_rule(rule) for rule in report.rules],
+        notices=[code.Notice(path=n.path, line=n.line, text=n.text) for n in report.notices],
+        settings=report.settings,
     )
+
+
+def _hundredths(points: float) -> float:
+    """Always a float, so that a report which was read again has the same bytes."""
+    return float(round(points, HUNDREDTHS))
 
 
 class _Answers:
     """Equal answers share one name, in order of first use."""
 
     def __init__(self) -> None:
-        self.named: dict[str, dict[str, wire.Answer]] = {}
+        self.named: dict[str, dict[str, code.Answer]] = {}
         self._names: dict[tuple[object, ...], str] = {}
 
     def name(self, answers: Mapping[str, knowledge.Answer]) -> str:
@@ -53,8 +62,8 @@ class _Answers:
         return self._names[key]
 
 
-def _answer(answer: knowledge.Answer) -> wire.Answer:
-    return wire.Answer(
+def _answer(answer: knowledge.Answer) -> code.Answer:
+    return code.Answer(
         support=answer.support.value,
         failure=answer.failure,  # type: ignore[arg-type] # checked by the schema test
         mechanism=answer.mechanism,
@@ -66,9 +75,9 @@ def _answer(answer: knowledge.Answer) -> wire.Answer:
     )
 
 
-def _location(location: place.Location) -> wire.Location:
+def _location(location: place.Location) -> code.Location:
     span = location.span or place.START
-    return wire.Location(
+    return code.Location(
         path=location.path,
         start_line=span.start_line,
         start_column=span.start_column,
@@ -77,12 +86,12 @@ def _location(location: place.Location) -> wire.Location:
     )
 
 
-def _guard(guard: Guard | None) -> wire.Guard | None:
-    return None if guard is None else wire.Guard(text=guard.text, path=guard.path, line=guard.line)
+def _guard(guard: Guard | None) -> code.Guard | None:
+    return None if guard is None else code.Guard(text=guard.text, path=guard.path, line=guard.line)
 
 
-def _finding(finding: model.Finding, table: _Answers) -> wire.Finding:
-    return wire.Finding(
+def _finding(finding: model.Finding, table: _Answers) -> code.Finding:
+    return code.Finding(
         id=finding.id,
         rule=finding.rule,
         rule_name=finding.rule_name,
@@ -103,7 +112,11 @@ def _finding(finding: model.Finding, table: _Answers) -> wire.Finding:
         active=dict(finding.active),
         suppressed=None
         if finding.suppressed is None
-        else wire.Suppressed(reason=finding.suppressed),
+        else code.Suppressed(reason=finding.suppressed, by=finding.suppressed_by),  # type: ignore[arg-type] # as above
+        effort=finding.effort,
+        excerpt=finding.excerpt,
+        fingerprint=finding.fingerprint,
+        new=finding.new,
     )
 
 
@@ -121,6 +134,7 @@ def _unit(unit: model.UnitReport) -> wire.Unit:
         verdict=_verdict(unit.verdict),
         assessments={name: _assessment(found) for name, found in unit.assessments.items()},
         split=None if unit.split is None else _split(unit.split),
+        entries=list(unit.unit.entries),
     )
 
 
@@ -138,8 +152,8 @@ def _verdict(verdict: model.Verdict) -> wire.Verdict:
 def _assessment(found: model.Assessment) -> wire.Assessment:
     score = found.score
     return wire.Assessment(
-        score=round(score.value, HUNDREDTHS),
-        range=(round(score.low, HUNDREDTHS), round(score.high, HUNDREDTHS)),
+        score=_hundredths(score.value),
+        range=(_hundredths(score.low), _hundredths(score.high)),
         levels=wire.Levels(
             error=found.levels.get("error", 0),
             warning=found.levels.get("warning", 0),
@@ -147,7 +161,7 @@ def _assessment(found: model.Assessment) -> wire.Assessment:
         ),
         guarded=found.guarded,
         deductions=[
-            wire.Deduction(capability=d.capability, points=round(d.points, HUNDREDTHS), uses=d.uses)
+            wire.Deduction(capability=d.capability, points=_hundredths(d.points), uses=d.uses)
             for d in score.deductions
         ],
         blockers=[
@@ -161,16 +175,19 @@ def _assessment(found: model.Assessment) -> wire.Assessment:
 def _split(split: model.Split) -> wire.Split:
     return wire.Split(
         portable=list(split.portable),
-        share=round(split.share, 4),
-        cut=[
-            wire.Crossing(source=c.source, target=c.target, names=list(c.names)) for c in split.cut
-        ],
+        share=float(round(split.share, 4)),
+        cut=_crossings(split.cut),
+        boundary=_crossings(split.boundary),
     )
 
 
-def _dependency(entry: model.DependencyReport) -> wire.Dependency:
+def _crossings(found: tuple[model.Crossing, ...]) -> list[wire.Crossing]:
+    return [wire.Crossing(source=c.source, target=c.target, names=list(c.names)) for c in found]
+
+
+def _dependency(entry: model.DependencyReport) -> code.Dependency:
     found = entry.dependency
-    return wire.Dependency(
+    return code.Dependency(
         purl=found.purl,
         unit=found.unit,
         scope=found.scope.value,
@@ -179,14 +196,16 @@ def _dependency(entry: model.DependencyReport) -> wire.Dependency:
         via=[list(chain) for chain in found.via],
         status=dict(entry.status),  # type: ignore[arg-type] # checked by the schema test
         replacement=_replacement(entry),
+        requested=found.requested,
+        findings=list(entry.findings),
     )
 
 
-def _replacement(entry: model.DependencyReport) -> wire.Replacement | None:
+def _replacement(entry: model.DependencyReport) -> code.Replacement | None:
     if not entry.replacement:
         return None
     is_purl = entry.replacement.startswith("pkg:")
-    return wire.Replacement(
+    return code.Replacement(
         note=entry.replacement_note,
         purl=entry.replacement if is_purl else None,
         text=None if is_purl else entry.replacement,
@@ -207,7 +226,7 @@ def _step(step: model.Step) -> wire.Step:
         resolves=list(step.resolves),
         effort=step.effort,
         after=list(step.after),
-        score=round(step.score, HUNDREDTHS),
+        score=_hundredths(step.score),
     )
 
 
@@ -229,4 +248,27 @@ def _coverage(found: model.Coverage) -> wire.Coverage:
         by_language=dict(found.by_language),
         by_role=dict(found.by_role),
         unjudged=found.unjudged,
+    )
+
+
+def _rule(rule: knowledge.Rule) -> code.Rule:
+    return code.Rule(
+        number=rule.number,
+        name=rule.name,
+        language=rule.language,
+        summary=rule.summary,
+        why=rule.why,
+        capability=rule.capability,
+        effort=rule.effort,
+        remedies=[
+            code.Remedy(
+                action=remedy.action,  # type: ignore[arg-type] # checked by the schema test
+                text=remedy.text,
+                effort=remedy.effort,
+                toolchains=list(remedy.toolchains),
+            )
+            for remedy in rule.remedies
+        ],
+        references=list(rule.references),
+        aliases=list(rule.aliases),
     )
