@@ -77,7 +77,7 @@ def test_languages_without_a_toolchain_count_by_their_bytes() -> None:
         finding("t", "toolchain", Support.PARTIAL, kind="toolchain", symbol="c"), id="u"
     )
     found = measure(scene([lacking, immature]))
-    assert (found.lacking, found.experimental) == (0.1, 0.9)
+    assert (found.lacking, found.experimental, found.blockers) == (0.1, 0.9, 0)
 
 
 def test_compiled_sources_are_foreign_when_built_for_another_language() -> None:
@@ -114,8 +114,9 @@ def test_bytes_that_could_not_be_read_are_a_share_of_all() -> None:
         (replace(FINE, unread=0.6), "unknown"),
         (FINE, "ready"),
         (replace(FINE, lacking=0.9), "keep"),
-        (replace(FINE, lacking=0.03, blockers=1), "adapt"),
-        (replace(FINE, lacking=0.1, blockers=1), "split"),
+        (replace(FINE, lacking=0.003), "ready"),
+        (replace(FINE, lacking=0.03), "adapt"),
+        (replace(FINE, lacking=0.1), "split"),
         (replace(FINE, blockers=3, clean=0.97), "ready"),
         (replace(FINE, blockers=9, clean=0.97), "adapt"),
         (replace(FINE, blockers=3, clean=0.97, packages=1), "split"),
@@ -221,11 +222,11 @@ def test_reasons_name_symbols_modules_counts_and_findings() -> None:
     [
         (FINE, "Nothing that its 200 kB of source use"),
         (replace(FINE, blockers=3, clean=0.97), "97 % of the code loads and works without"),
-        (BLOCKED, "100 % of the 6 blocking places have a remedy"),
+        (BLOCKED, "Blocking places: 6, of which 100 % have a remedy"),
         (replace(BLOCKED, foreign=0.6), "60 % of its code is native"),
         (replace(BLOCKED, blockers=40), "40 places of 200 kB"),
         (replace(BLOCKED, blockers=20, portable=0.2), "Only 20 % of the code"),
-        (replace(BLOCKED, packages=2, portable=0.1), "2 of the packages it needs"),
+        (replace(BLOCKED, packages=2, portable=0.1), "no known replacement: 2."),
     ],
 )
 def test_every_branch_of_the_law_says_why(firm: Measures, words: str) -> None:

@@ -109,7 +109,7 @@ def _reasons(decided: Placement, alternative: Placement | None, look: Look) -> t
         return why
     unverified = sorted(one.id for one in look.findings if is_unverified(one, look.profile))
     other = Reason(
-        f"{len(unverified)} answers are not verified; read the other way they make it "
+        f"Answers that nobody has verified: {len(unverified)}; read the other way they make it "
         f"{alternative.value}.",
         tuple(unverified[:50]),
     )

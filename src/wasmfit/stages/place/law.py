@@ -9,6 +9,9 @@ UNREAD = 0.5
 LACKING = 0.5
 """More than this share of the code in languages without a toolchain: nothing to move."""
 
+STRAY = 0.01
+"""At most this share without a toolchain is a stray file and not a part."""
+
 FOREIGN = 0.5
 """More than this share built into modules that another language loads: native at heart."""
 
@@ -48,9 +51,10 @@ def placement(measures: Measures) -> Placement:
 
 def is_ready(measures: Measures) -> bool:
     """Whether nothing blocks, or only at an edge that the unit does not need to load."""
+    if measures.packages or measures.lacking > STRAY:
+        return False
     on_the_edge = measures.clean >= EDGE and measures.density <= EDGE_DENSITY
-    whole = not measures.packages and not measures.lacking
-    return not measures.blockers or (on_the_edge and whole)
+    return on_the_edge or not measures.blockers
 
 
 def is_bounded(measures: Measures) -> bool:

@@ -21,18 +21,18 @@ PER = 100_000
 class Measures:
     """One unit on one profile, in numbers. Shares are of source bytes, 0 to 1.
 
-    ``size`` is in bytes; ``lacking`` the share in languages without a
-    toolchain, ``experimental`` the share in languages whose toolchain is not a
-    maintained one; ``foreign`` the share that is built into native modules for
-    another language to load (C under Python), which the profile cannot do or
-    probably cannot; ``unread`` what could not be read, as a share of what
-    there is; ``clean`` the share that loads
-    without a blocked module or package, ``portable`` the same after cutting
-    ``cuts`` imports; ``blockers`` counts places, ``remedied`` the share of
-    them that has a remedy, ``effort`` the points of all changes; ``entries``
-    is the share of the modules the unit is entered by that do not load;
-    ``packages`` counts run-time dependencies that block and have no
-    replacement.
+    ``size`` is in bytes. ``lacking`` is the share in languages without a
+    toolchain, ``experimental`` that in languages whose toolchain nobody
+    maintains. ``foreign`` is built into native modules for another language to
+    load (C under Python), which the profile cannot do, or probably cannot.
+    ``unread`` could not be read, as a share of what there is.
+
+    ``clean`` loads without a blocked module or package, ``portable`` does once
+    ``cuts`` imports are cut. ``blockers`` counts places (a missing toolchain is
+    none), ``remedied`` is the share of them that has a remedy, ``effort`` the
+    points of all changes. ``entries`` is the share of the modules the unit is
+    entered by that do not load. ``packages`` counts run-time dependencies that
+    block and have no replacement.
     """
 
     size: int
@@ -89,6 +89,7 @@ def measure(scene: Scene) -> Measures:
     languages = {source.path: source.language for source in scene.sources}
     blockers = [one for one in scene.findings if is_counted_blocker(one, scene.profile)]
     lacking = {one.symbol for one in blockers if one.kind == "toolchain"}
+    blockers = [one for one in blockers if one.kind != "toolchain"]
     immature = {
         one.symbol
         for one in scene.findings

@@ -99,8 +99,8 @@ def _edge(measures: Measures) -> Iterable[Reason]:
 
 def _bounded(measures: Measures) -> Iterable[Reason]:
     yield Reason(
-        f"{_percent(measures.remedied)} of the {measures.blockers} blocking places have a remedy; "
-        f"all changes take {measures.effort} points."
+        f"Blocking places: {measures.blockers}, of which {_percent(measures.remedied)} have a "
+        f"remedy; all changes take {measures.effort} points."
     )
     yield Reason(f"{_percent(measures.clean)} of the code does not need them to load.")
 
@@ -121,8 +121,8 @@ def _line(measures: Measures, split: Split) -> Iterable[Reason]:
 def _under_everything(measures: Measures) -> Iterable[Reason]:
     if measures.packages:
         yield Reason(
-            f"{measures.packages} of the packages it needs at run time block and have no known "
-            "replacement."
+            f"Packages it needs at run time that block and have no known replacement: "
+            f"{measures.packages}."
         )
     if measures.foreign > FOREIGN:
         yield Reason(
