@@ -13,7 +13,7 @@ REPOSITORIES ?= $(wildcard corpus/*)
 APPLICATION ?= $(firstword $(wildcard corpus/notes-service) $(wildcard corpus/*/.))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format contracts docs accuracy probe bench clean
+.PHONY: help demo test check lint types format contracts docs golden accuracy probe bench clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; \
@@ -44,6 +44,9 @@ contracts: $(VENV)/.test ## Check who may import whom
 
 docs: $(VENV)/.test ## Write the pages that are made from rules/
 	$(BIN)/python tools/docs.py
+
+golden: $(VENV)/.test ## Write the expected reports of tests/golden/ anew; review the difference
+	$(BIN)/pytest -q tests/test_golden.py --golden
 
 accuracy: $(VENV)/.test ## Compare scans with an oracle that visits every node (REPOSITORIES="dir ...")
 	@mkdir -p $(OUT)/accuracy

@@ -1,6 +1,7 @@
 """Rules for every test: nothing is skipped, and random inputs are the same on every run."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import settings
 
 settings.register_profile("gate", deadline=None, derandomize=True)
 settings.load_profile("gate")
+
+GOLDEN = Path(__file__).resolve().parent / "golden"
 
 AnyReport = TypeVar("AnyReport", pytest.TestReport, pytest.CollectReport)
 
@@ -37,3 +40,22 @@ def refused(report: AnyReport) -> AnyReport:
         report.outcome = "failed"
         report.longrepr = f"{report.nodeid} was skipped: {report.longrepr}"
     return report
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--golden`` writes expected files anew; a normal run only compares."""
+    parser.addoption("--golden", action="store_true", help="write tests/golden/ anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with the file of that name in ``golden/``, or write it with --golden."""
+
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--golden"):
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.is_file(), f"{path.name} is missing: run make golden and read what it wrote"
+        assert text == path.read_bytes().decode("utf-8")
+
+    return check
