@@ -190,6 +190,7 @@ INSIDE = ("pkg/__init__.py",)
         ("pkg/vendor/six.py", (*INSIDE, "pkg/vendor/LICENSE.six"), "vendored"),
         ("pkg/external/lib/a.py", (*INSIDE, "pkg/external/lib/COPYING"), "vendored"),
         ("scripts/a.py", ("scripts/__init__.py",), "source"),
+        ("scripts/a.py", ("scripts/__init__.py", "src/pkg/__init__.py"), "build"),
     ],
 )
 def test_roles_by_neighbours(path: str, more: tuple[str, ...], expected: str) -> None:

@@ -60,7 +60,7 @@ class Roles:
         return self._known[key]
 
     def _own(self, folder: str, unit: str, *, packaged: bool) -> Role:
-        name, tree = basename(folder), self._tree
+        name = basename(folder)
         if name in ALWAYS:
             return ALWAYS[name]
         if name in OUTSIDE_PACKAGES and not self._is_subpackage(folder):
@@ -71,8 +71,8 @@ class Roles:
             return Role.TEST
         if name.startswith("."):
             return Role.BUILD
-        at_top = dirname(folder) == unit and not tree.is_package(folder)
-        if packaged and at_top and name in HOST_FOLDERS and not self._is_shipped(name, unit):
+        at_top = dirname(folder) == unit and name in HOST_FOLDERS
+        if packaged and at_top and not self._is_shipped(name, unit):
             return Role.BUILD
         return Role.SOURCE
 
@@ -96,7 +96,13 @@ class Roles:
         return any(_TEST_STEM.fullmatch(splitext(name)[0]) for name in self._tree.names(folder))
 
     def _is_shipped(self, name: str, unit: str) -> bool:
-        """Whether the packaging of the unit names files in this directory."""
+        """Whether a directory of the unit is a package of its own, or packaging names its files.
+
+        Where the packages lie in ``src``, one beside it is not among them.
+        """
+        source_folder = join(unit, "src")
+        if self._tree.is_package(join(unit, name)) and not self._tree.folders(source_folder):
+            return True
         for manifest in sorted(_SHIPPING.keys() & self._tree.names(unit)):
             mention = _SHIPPING[manifest] + rb"\b" + re.escape(name.encode()) + rb"/"
             if re.search(mention, self._tree.head(join(unit, manifest)), re.MULTILINE):
