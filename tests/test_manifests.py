@@ -179,7 +179,7 @@ def test_markers_on_wasi(marker: str, expected: Truth) -> None:
     assert evaluate(condition(marker), Wasi()) is expected
 
 
-@pytest.mark.parametrize("reader", READERS.values(), ids=str)
+@pytest.mark.parametrize("reader", READERS.values(), ids=list(READERS))
 @given(data=st.binary(max_size=200))
 def test_random_bytes_never_raise(reader: Manifest, data: bytes) -> None:
     assert isinstance(read(reader, USUAL[reader.id], data), ManifestFacts)
@@ -194,7 +194,7 @@ WORDS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("reader", READERS.values(), ids=str)
+@pytest.mark.parametrize("reader", READERS.values(), ids=list(READERS))
 @given(parts=st.lists(st.sampled_from(WORDS), max_size=30))
 def test_almost_manifests_never_raise(reader: Manifest, parts: list[str]) -> None:
     facts = read(reader, USUAL[reader.id], "".join(parts).encode())
