@@ -17,6 +17,10 @@ def value(*findings: Finding, reach: Mapping[str, float] | None = None) -> float
     return score(findings, PROFILE, reach).value
 
 
+def toolchain(support: Support) -> Finding:
+    return finding("t", "toolchain", support, kind="toolchain", symbol="java", effort=13)
+
+
 def test_nothing_found_is_a_full_score_without_range() -> None:
     result = score([], PROFILE)
     assert (result.low, result.value, result.high, result.deductions) == (100, 100, 100, ())
@@ -111,7 +115,21 @@ def test_an_inferred_shim_does_not_widen_the_range() -> None:
 
 
 def test_a_missing_toolchain_is_decisive() -> None:
-    assert value(finding(capability="toolchain", kind="toolchain")) < 10
+    assert value(toolchain(Support.ABSENT)) < 10
+
+
+def test_a_toolchain_that_is_unknown_or_immature_is_not_a_missing_one() -> None:
+    values = [value(toolchain(s)) for s in (Support.UNKNOWN, Support.PARTIAL, Support.ABSENT)]
+    assert values == sorted(values, reverse=True)
+    assert values[0] > 80
+    assert values[1] > 50
+
+
+def test_a_stray_file_without_a_toolchain_costs_what_it_is_worth() -> None:
+    missing = [toolchain(Support.ABSENT)]
+    stray, half = (score(missing, PROFILE, None, {"java": share}).value for share in (0.01, 0.5))
+    assert stray > 99
+    assert half < 30
 
 
 def test_a_tally_without_findings_is_the_score_of_the_rest() -> None:

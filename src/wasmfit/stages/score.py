@@ -50,19 +50,22 @@ class Curve:
     """Saturation in the weighted number of uses.
 
     ``ceiling`` is the most one capability can take, ``half`` how many uses
-    take half of that.
+    take half of that. A ``steepness`` over 1 spares what is small or doubtful.
     """
 
     ceiling: float
     half: float
+    steepness: int = 1
 
     def share(self, uses: float) -> float:
         """What is lost (0 to ``ceiling``) to that weighted number of uses."""
-        return self.ceiling * uses / (uses + self.half)
+        strength = (uses / self.half) ** self.steepness
+        return self.ceiling * strength / (strength + 1)
 
 
 CURVE = Curve(0.5, 4.0)
-DECISIVE: Mapping[str, Curve] = {"toolchain": Curve(0.98, 0.05)}
+TOOLCHAIN = "toolchain"
+DECISIVE: Mapping[str, Curve] = {TOOLCHAIN: Curve(0.99, 0.7, steepness=2)}
 """Capabilities without which nothing else matters."""
 
 
@@ -99,12 +102,12 @@ class Tally:
     """The weights of a unit's findings on one profile, by capability, sorted.
 
     It exists so that a plan can ask for the score after each step without
-    weighing everything again. ``left`` is what each capability leaves of the
-    score (1 - d) by the facts.
+    weighing everything again. ``counting`` says how much paths and languages
+    count, ``left`` what each capability leaves of the score (1 - d).
     """
 
     profile: str
-    reach: Mapping[str, float]
+    counting: Mapping[str, float]
     weights: Mapping[str, Weight]
     left: Mapping[str, float]
 
@@ -139,7 +142,7 @@ class Tally:
     def _changed(self, findings: Iterable[Finding]) -> dict[str, Weight]:
         changed: dict[str, Weight] = {}
         for finding in findings:
-            weight = weigh(finding, self.profile, self.reach)
+            weight = weigh(finding, self.profile, self.counting)
             if weight.uses:
                 name = finding.capability
                 changed[name] = changed.get(name, self.weights[name]) - weight
@@ -147,22 +150,30 @@ class Tally:
 
 
 def score(
-    findings: Sequence[Finding], profile: str, reach: Mapping[str, float] | None = None
+    findings: Sequence[Finding],
+    profile: str,
+    reach: Mapping[str, float] | None = None,
+    shares: Mapping[str, float] | None = None,
 ) -> Score:
     """The score of one unit on one profile.
 
     ``findings`` are the unit's; only those of role source that nobody
     suppressed and no guard keeps off the profile count. ``reach`` maps file
-    paths to how much their code counts (0 to 1, 1 when not listed).
+    paths to how much their code counts, ``shares`` languages to their part of
+    the unit, by which a missing toolchain counts (0 to 1, 1 when not listed).
     """
-    return tally(findings, profile, reach).score()
+    return tally(findings, profile, reach, shares).score()
 
 
 def tally(
-    findings: Sequence[Finding], profile: str, reach: Mapping[str, float] | None = None
+    findings: Sequence[Finding],
+    profile: str,
+    reach: Mapping[str, float] | None = None,
+    shares: Mapping[str, float] | None = None,
 ) -> Tally:
     """The weights behind :func:`score`, with the same arguments."""
-    known = reach or {}
+    languages = {_language(name): share for name, share in (shares or {}).items()}
+    known = {**(reach or {}), **languages}
     found: dict[str, Weight] = {}
     for finding in findings:
         weight = weigh(finding, profile, known)
@@ -173,12 +184,13 @@ def tally(
     return Tally(profile, known, weights, left)
 
 
-def weigh(finding: Finding, profile: str, reach: Mapping[str, float]) -> Weight:
+def weigh(finding: Finding, profile: str, counting: Mapping[str, float]) -> Weight:
     """What one finding weighs on a profile; nothing at all when it does not count."""
     if not _counts(finding, profile):
         return Weight()
     answer = finding.answers[profile]
-    size = finding.effort / EFFORT_UNIT * reach.get(finding.location.path, 1.0)
+    where = _language(finding.symbol) if finding.kind == TOOLCHAIN else finding.location.path
+    size = finding.effort / EFFORT_UNIT * counting.get(where, 1.0)
     unverified = answer.support in BLOCKING and answer.confidence is Confidence.INFERRED
     unguarded = finding.active.get(profile, True) is True
     full = SUPPORT_WEIGHT[answer.support]
@@ -208,6 +220,11 @@ def _counts(finding: Finding, profile: str) -> bool:
         and finding.active.get(profile, True) is not False
         and SUPPORT_WEIGHT[finding.answers[profile].support] > 0
     )
+
+
+def _language(name: str) -> str:
+    """The key of a language beside paths, which hold no such character."""
+    return f"\0{name}"
 
 
 def _grains(weight: float) -> int:
