@@ -52,7 +52,7 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
         linked = resolve(files, readers, counter.interests)
 
     texts = manifest_facts(base, formats, project.manifests)
-    project = describe(project, texts, linked.files)
+    project = describe(project, texts, linked.files, linked.edges)
     settle = settler(options, (*linked.files, *texts), first_bytes(base, WHOLE))
     assessor = Assessor(project, linked, texts, counter, settle)
     return replace(assessor.report(root, found), settings=options.settings)

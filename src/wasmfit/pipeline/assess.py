@@ -37,12 +37,15 @@ class Assessor:
     ) -> None:
         """Judge all uses, dependencies and languages, then let the user's word count."""
         self.project, self.linked, self.texts, self.counter = project, linked, texts, counter
-        self.unit_of = {s.path: s.unit for s in (*project.sources, *project.manifests)}
+        self.units = _with_sources(project)
+        known = {unit.id for unit in self.units}
+        taken = (*project.sources, *project.manifests)
+        self.unit_of = {s.path: s.unit if s.unit in known else "" for s in taken}
         self.judged = judge_uses((*linked.files, *self._described()), self.unit_of, counter.bench())
         self.dependencies, blamed = judge_dependencies(
             self._declared(), counter.known.packages, counter.rules[DEPENDENCY], counter.packages()
         )
-        lacking = [one for unit in project.units for one in self._lacking(unit)]
+        lacking = [one for unit in self.units for one in self._lacking(unit)]
         every = [*self.judged.findings, *blamed, *lacking]
         every = sorted(every, key=lambda f: (*f.location.key, f.symbol, f.rule))
         settled = settle(every, tuple(counter.rules.values()))
@@ -50,7 +53,7 @@ class Assessor:
 
     def report(self, root: Path, found: Discovery) -> Report:
         """The report of the whole tree."""
-        views = [self._view(unit) for unit in self.project.units]
+        views = [self._view(unit) for unit in self.units]
         units = [(view, view.report(self.counter, self.judged.grants)) for view in views]
         profiles = self.counter.profiles
         return Report(
@@ -136,3 +139,12 @@ class Assessor:
         primary = self.counter.profiles[0].id
         open_uses = sum(f.answers[primary].support.value == "unknown" for f in self.findings)
         return open_uses + sum(d.status[primary] == "unknown" for d in self.dependencies)
+
+
+def _with_sources(project: Project) -> tuple[Unit, ...]:
+    """The units that hold code of their own; a folder of tests alone becomes no binary.
+
+    When there is none at all, every unit is reported, so that nothing is silent.
+    """
+    holding = {source.unit for source in project.sources if source.role is Role.SOURCE}
+    return tuple(unit for unit in project.units if unit.id in holding) or project.units

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
 
 from wasmfit.knowledge.answer import Answers
 from wasmfit.knowledge.choose import profile_of
@@ -10,11 +9,10 @@ from wasmfit.knowledge.folders import language_of
 from wasmfit.knowledge.index import RuleIndex
 from wasmfit.model.knowledge import Answer, Knowledge, Profile, Rule, Support
 from wasmfit.model.project import Project
+from wasmfit.model.reader import Interest
 from wasmfit.pipeline.options import Options
+from wasmfit.stages.detect import SERVICE_SYMBOLS
 from wasmfit.stages.judge import Bench, PackageView, View
-
-if TYPE_CHECKING:
-    from wasmfit.model.reader import Interest
 
 FINE = frozenset({Support.NATIVE, Support.GRANTED})
 
@@ -33,7 +31,7 @@ class Counter:
         self._total = len(project.sources)
         self.languages = tuple(sorted({source.language for source in project.sources}))
         self.interests: dict[str, Interest] = {
-            language: self.index.interest(language, _local(project, language))
+            language: _widened(self.index.interest(language, _local(project, language)))
             for language in self.languages
         }
 
@@ -79,6 +77,17 @@ class Counter:
             )
 
         return notable
+
+
+def _widened(interest: Interest) -> Interest:
+    """The rules' interest, and the symbols that tell a service from a library."""
+    prefixes = {symbol[:-1] for symbol in SERVICE_SYMBOLS if symbol.endswith("*")}
+    names = {symbol for symbol in SERVICE_SYMBOLS if not symbol.endswith("*")}
+    return Interest(
+        exact=interest.exact | names,
+        prefixes=tuple(sorted({*interest.prefixes, *prefixes})),
+        local=interest.local,
+    )
 
 
 def _package_view(answers: Answers) -> PackageView:
