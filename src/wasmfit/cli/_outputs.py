@@ -1,14 +1,21 @@
 """The option ``-o FORMAT=FILE`` of everything that prints."""
 
 import argparse
+import errno
+import os
+import stat
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from wasmfit.errors import UsageError
 
 STDOUT = "-"
+MOST_PARTS = 100
+"""Leftovers of earlier runs with the same process number that are tolerated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +54,46 @@ def _output(text: str, formats: Sequence[str]) -> Output:
 
 
 def write(output: Output, text: str) -> None:
-    """Write a text, in UTF-8 with Unix line ends; UsageError when the file cannot be written."""
+    """Write a text, in UTF-8 with Unix line ends; UsageError when the file cannot be written.
+
+    A file changes as a whole or not at all: whatever interrupts the writing
+    leaves the one that was there.
+    """
     if output.file == STDOUT:
         sys.stdout.write(text)
         return
     try:
-        Path(output.file).write_text(text, encoding="utf-8", newline="\n")
+        path = Path(os.path.realpath(output.file))
+        data = text.encode("utf-8", "replace")
+        if path.exists() and not path.is_file():  # a pipe or device cannot be replaced
+            path.write_bytes(data)
+        else:
+            _replace(path, data)
     except OSError as error:
         message = f"{output.file}: cannot write: {error.strerror} (name a file that can be written)"
         raise UsageError(message) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Put a finished file in the place of another, with the other's permissions."""
+    part, stream = _part(path)
+    try:
+        with stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if path.exists():
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _part(path: Path) -> tuple[Path, BinaryIO]:
+    """A new file beside the other; nobody can have put a link there."""
+    for number in range(MOST_PARTS):
+        part = path.with_name(f"{path.name}.{os.getpid()}-{number}.part")
+        with suppress(FileExistsError):
+            return part, part.open("xb")
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))

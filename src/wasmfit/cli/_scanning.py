@@ -3,12 +3,13 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wasmfit.cli import _known
+from wasmfit.cli._outputs import STDOUT
 from wasmfit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,9 +50,17 @@ def settings(options: argparse.Namespace) -> "Config":
     from wasmfit.config import load
 
     found = load(Path(options.path), file=options.config, trusted=not options.no_repo_config)
-    for notice in found.notices:
+    for notice in (*found.notices, *_hiding(found)):
         say(notice)
     return found
+
+
+def _hiding(found: "Config") -> Iterator[str]:
+    """Settings of a tree may hide findings, but never quietly."""
+    hidden = {"exclude": len(found.excludes), "ignores": len(found.ignores)}
+    counts = ", ".join(f"{number} in {key}" for key, number in hidden.items() if number)
+    if counts:
+        yield f"{found.origin} leaves things out ({counts}; --no-repo-config distrusts it)"
 
 
 def scanned(options: argparse.Namespace, found: "Config") -> "Report":
@@ -61,6 +70,34 @@ def scanned(options: argparse.Namespace, found: "Config") -> "Report":
 
     with shown() as progress:
         return scan(Path(options.path), _options(options, found, progress))
+
+
+def saved(name: str) -> "Report":
+    """The report in a file; UsageError when it cannot be read or is none."""
+    from wasmfit.render._saved import read
+
+    if name == STDOUT:
+        return read(sys.stdin.buffer.read(), "standard input")
+    try:
+        return read(Path(name).read_bytes(), name)
+    except OSError as error:
+        message = f"{name}: cannot be read: {error.strerror} (name a JSON report)"
+        raise UsageError(message) from error
+
+
+def add_saved(parser: argparse.ArgumentParser) -> None:
+    """Offer to read a report in place of scanning."""
+    parser.add_argument(
+        "--from",
+        dest="report",
+        metavar="REPORT",
+        help="a file written with scan -o json=FILE, in place of scanning (-: standard input)",
+    )
+
+
+def saved_or_scanned(options: argparse.Namespace) -> "Report":
+    """The report that --from names, else that of a scan."""
+    return saved(options.report) if options.report else scanned(options, settings(options))
 
 
 def say(notice: str) -> None:

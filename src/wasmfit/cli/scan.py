@@ -1,63 +1,69 @@
 """``wasmfit scan``: read a tree and say what runs where, and what to do."""
 
 import argparse
-import os
-import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wasmfit.cli._command import Command
-from wasmfit.cli._outputs import STDOUT, Output, add_outputs, outputs, write
-from wasmfit.cli._scanning import add_scanning, scanned, settings
+from wasmfit.cli._formats import add_formats, base_of, put
+from wasmfit.cli._gates import add_gates, conditions, crossed, threshold
+from wasmfit.cli._outputs import outputs
+from wasmfit.cli._scanning import add_scanning, say, scanned, settings
+from wasmfit.errors import UsageError
 
 if TYPE_CHECKING:
-    from wasmfit.model.renderer import Style
     from wasmfit.model.report import Report
-
-FORMATS = ("terminal", "json")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     add_scanning(parser)
-    add_outputs(parser, FORMATS)
-    parser.add_argument("--details", action="store_true", help="list every finding")
+    add_formats(parser)
+    add_gates(parser)
     parser.add_argument(
-        "--fail-under", type=float, metavar="SCORE", help="exit 1 when a unit scores lower"
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="what wasmfit baseline or -o json wrote: findings in it do not count for --fail-on",
+    )
+    parser.add_argument(
+        "--since",
+        metavar="REF",
+        help="only findings on lines changed since that git commit count for --fail-on",
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Scan, write every output asked for, and compare with the threshold."""
+    """Scan, write every output asked for, and compare with the thresholds."""
     wanted = outputs(options)
+    if options.baseline and options.since:
+        message = "--baseline, --since: each says what is new (use one of them)"
+        raise UsageError(message)
     found = settings(options)
-    report = scanned(options, found)
+    compared = bool(options.baseline or options.since)
+    gates = conditions(options, found, compared=compared), threshold(options, found)
+    report = _compared(scanned(options, found), options)
+    for notice in report.notices:
+        say(str(notice))
     for output in wanted:
-        write(output, _render(report, output, options))
-    threshold = found.fail_under if options.fail_under is None else options.fail_under
-    return _verdict(report, threshold)
+        put(report, output, options, base_of(Path(options.path)))
+    reasons = list(crossed(report, *gates))
+    for reason in reasons:
+        print(f"wasmfit: threshold crossed: {reason}", file=sys.stderr)
+    return 1 if reasons else 0
 
 
-def _render(report: "Report", output: Output, options: argparse.Namespace) -> str:
-    from wasmfit.render import renderers
+def _compared(report: "Report", options: argparse.Namespace) -> "Report":
+    if options.baseline:
+        from wasmfit.cli._baseline import compared
 
-    return renderers()[output.format].render(report, _style(output, details=options.details))
+        return compared(report, options.baseline)
+    if options.since:
+        from wasmfit.cli._since import compared as changed
 
-
-def _style(output: Output, *, details: bool) -> "Style":
-    from wasmfit.model.renderer import Style
-
-    here = output.file == STDOUT and sys.stdout.isatty()
-    colour = here and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = shutil.get_terminal_size((100, 24)).columns if here else 100
-    return Style(colour=colour, width=width, details=details)
-
-
-def _verdict(report: "Report", fail_under: float | None) -> int:
-    if fail_under is None:
-        return 0
-    scores = [unit.assessments[report.primary].score.value for unit in report.units]
-    return 1 if min(scores, default=100.0) < fail_under else 0
+        return changed(report, Path(options.path), options.since)
+    return report
 
 
 COMMAND = Command(

@@ -41,7 +41,7 @@ def code(text: str) -> str:
 
 
 def xml(text: str) -> str:
-    """Text for an attribute or element; what XML cannot hold at all is replaced."""
+    """One line for an attribute or element; what XML cannot hold at all is replaced."""
     clean = _FORBIDDEN_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
     for character, entity in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot")):
         clean = clean.replace(character, f"&{entity};")
