@@ -14,7 +14,7 @@ from wasmfit.pipeline import scan
 from wasmfit.stages.place import Look, Measures, Scene, doubted, measure, place, placement
 
 FINE = Measures(size=200_000)
-BLOCKED = replace(FINE, blockers=6, clean=0.6, portable=0.8)
+BLOCKED = replace(FINE, blockers=6, kinds=2, clean=0.6, portable=0.8)
 
 
 # Measures
@@ -123,8 +123,9 @@ def test_bytes_that_could_not_be_read_are_a_share_of_all() -> None:
         (BLOCKED, "adapt"),
         (replace(BLOCKED, remedied=0.5), "split"),
         (replace(BLOCKED, packages=1), "split"),
-        (replace(BLOCKED, blockers=20), "split"),
-        (replace(BLOCKED, blockers=20, portable=0.2), "keep"),
+        (replace(BLOCKED, kinds=12), "split"),
+        (replace(BLOCKED, blockers=15), "split"),
+        (replace(BLOCKED, portable=0.2), "keep"),
         (replace(BLOCKED, blockers=40), "keep"),
         (replace(BLOCKED, foreign=0.6), "keep"),
     ],
@@ -222,7 +223,7 @@ def test_reasons_name_symbols_modules_counts_and_findings() -> None:
     [
         (FINE, "Nothing that its 200 kB of source use"),
         (replace(FINE, blockers=3, clean=0.97), "97 % of the code loads and works without"),
-        (BLOCKED, "Blocking places: 6, of which 100 % have a remedy"),
+        (BLOCKED, "Blocking places: 6 of 2 kinds, of which 100 % have a remedy"),
         (replace(BLOCKED, foreign=0.6), "60 % of its code is native"),
         (replace(BLOCKED, blockers=40), "40 places of 200 kB"),
         (replace(BLOCKED, blockers=20, portable=0.2), "Only 20 % of the code"),
@@ -253,7 +254,7 @@ def test_a_missing_toolchain_is_the_reason() -> None:
         (UnitKind.APPLICATION, replace(FINE, size=9000), "go", (), "Little: it is a small"),
         (UnitKind.APPLICATION, replace(FINE, size=900_000), "go", (), "One file that runs"),
         (UnitKind.APPLICATION, FINE, "c", (), "Isolation"),
-        (UnitKind.SERVICE, replace(BLOCKED, blockers=20), "go", (), "The part that ports"),
+        (UnitKind.SERVICE, replace(BLOCKED, blockers=15), "go", (), "The part that ports"),
         (UnitKind.SERVICE, replace(BLOCKED, blockers=90), "go", (), "None: a container"),
         (UnitKind.SERVICE, Measures(size=0), "go", (), "Cannot be said"),
     ],

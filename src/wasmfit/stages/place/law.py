@@ -21,17 +21,20 @@ EDGE = 0.95
 EDGE_DENSITY = 2.0
 """At most so many blocking places per 100 kB are an edge."""
 
+KINDS = 8
+"""At most so many capabilities may block for changes to be bounded."""
+
 BOUNDED = 5.0
 """At most so many blocking places per 100 kB (one in 600 lines) are an adaptation."""
 
 REMEDIED = 0.9
 """At least this share of the blocking places needs a remedy for changes to be bounded."""
 
-EVERYWHERE = 15.0
-"""More blocking places per 100 kB (one in 200 lines) lie under everything."""
+EVERYWHERE = 10.0
+"""More blocking places per 100 kB (one in 300 lines) lie under everything."""
 
 PART = 1 / 3
-"""At least this share must port to be worth a unit of its own."""
+"""At least this share must port to be a core, or worth a unit of its own."""
 
 
 def placement(measures: Measures) -> Placement:
@@ -42,11 +45,9 @@ def placement(measures: Measures) -> Placement:
         return Placement.KEEP
     if is_ready(measures):
         return Placement.READY
-    if measures.density > EVERYWHERE:
+    if measures.portable < PART or measures.density > EVERYWHERE:
         return Placement.KEEP
-    if is_bounded(measures):
-        return Placement.ADAPT
-    return Placement.SPLIT if measures.portable >= PART else Placement.KEEP
+    return Placement.ADAPT if is_bounded(measures) else Placement.SPLIT
 
 
 def is_ready(measures: Measures) -> bool:
@@ -58,9 +59,10 @@ def is_ready(measures: Measures) -> bool:
 
 
 def is_bounded(measures: Measures) -> bool:
-    """Whether bounded changes are enough, each with a remedy."""
+    """Whether changes of a few kinds, each with a remedy, are enough."""
     return (
-        measures.density <= BOUNDED
+        measures.kinds <= KINDS
+        and measures.density <= BOUNDED
         and measures.remedied >= REMEDIED
         and measures.lacking <= 1 - EDGE
         and not measures.packages

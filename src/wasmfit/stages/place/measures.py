@@ -29,10 +29,11 @@ class Measures:
 
     ``clean`` loads without a blocked module or package, ``portable`` does once
     ``cuts`` imports are cut. ``blockers`` counts places (a missing toolchain is
-    none), ``remedied`` is the share of them that has a remedy, ``effort`` the
-    points of all changes. ``entries`` is the share of the modules the unit is
-    entered by that do not load. ``packages`` counts run-time dependencies that
-    block and have no replacement.
+    none) and ``kinds`` the capabilities they need, ``remedied`` is the share of
+    the places that has a remedy, ``effort`` the points of all changes.
+    ``entries`` is the share of the modules the unit is entered by that do not
+    load. ``packages`` counts run-time dependencies that block and have no
+    replacement.
     """
 
     size: int
@@ -44,6 +45,7 @@ class Measures:
     portable: float = 1.0
     cuts: int = 0
     blockers: int = 0
+    kinds: int = 0
     remedied: float = 1.0
     effort: int = 0
     entries: float = 0.0
@@ -107,6 +109,7 @@ def measure(scene: Scene) -> Measures:
         portable=scene.split.share if scene.split else _share(size, clean),
         cuts=len(scene.split.cut) if scene.split else 0,
         blockers=len(blockers),
+        kinds=len({one.capability for one in blockers}),
         remedied=1 - _part([one.id for one in blockers], left),
         effort=sum(step.effort for step in scene.plan.steps if step.action not in SETTINGS),
         entries=_part(scene.starts, scene.exposed),

@@ -99,8 +99,8 @@ def _edge(measures: Measures) -> Iterable[Reason]:
 
 def _bounded(measures: Measures) -> Iterable[Reason]:
     yield Reason(
-        f"Blocking places: {measures.blockers}, of which {_percent(measures.remedied)} have a "
-        f"remedy; all changes take {measures.effort} points."
+        f"Blocking places: {measures.blockers} of {_kinds(measures)}, of which "
+        f"{_percent(measures.remedied)} have a remedy; all changes take {measures.effort} points."
     )
     yield Reason(f"{_percent(measures.clean)} of the code does not need them to load.")
 
@@ -115,7 +115,10 @@ def _line(measures: Measures, split: Split) -> Iterable[Reason]:
         f"{_percent(split.share)} of the code ({_count(split.portable, 'module')}) loads without "
         f"a blocker {cut}; the rest stays native."
     )
-    yield Reason(f"Changing the rest in place would take {measures.effort} points.")
+    yield Reason(
+        f"Changing the rest in place would mean {measures.blockers} places of {_kinds(measures)}, "
+        f"{measures.effort} points."
+    )
 
 
 def _under_everything(measures: Measures) -> Iterable[Reason]:
@@ -139,6 +142,10 @@ def _under_everything(measures: Measures) -> Iterable[Reason]:
         yield Reason(
             f"Only {_percent(measures.portable)} of the code could be separated from what blocks."
         )
+
+
+def _kinds(measures: Measures) -> str:
+    return f"{measures.kinds} kind{'' if measures.kinds == 1 else 's'}"
 
 
 def _count(items: Sequence[object], noun: str) -> str:
