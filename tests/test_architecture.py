@@ -111,6 +111,12 @@ SABOTAGES = (
         "wasmfit.render.as_json -> rich",
     ),
     Sabotage(
+        "history",
+        "stages/discover/__init__.py",
+        "import dulwich.repo",
+        "wasmfit.stages.discover -> dulwich",
+    ),
+    Sabotage(
         "workers",
         "stages/score.py",
         "import multiprocessing.pool",
