@@ -1,0 +1,28 @@
+"""Rust: how its sources name what they use."""
+
+from collections.abc import Mapping, Sequence
+
+from wasmfit.model.facts import FileFacts
+from wasmfit.model.project import SourceFile
+from wasmfit.model.reader import Interest, Language, Linked
+
+
+def _read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, str]) -> FileFacts:
+    from wasmfit.languages.rust.read import read
+
+    return read(file, data, interest, hints)
+
+
+def _link(files: Sequence[FileFacts], interest: Interest) -> Linked:
+    from wasmfit.languages.rust.link import link
+
+    return link(files, interest)
+
+
+LANGUAGE = Language(
+    id="rust",
+    title="Rust",
+    suffixes=(".rs",),
+    read=_read,
+    link=_link,
+)

@@ -1,0 +1,211 @@
+"""From paths, methods, macros and blocks to uses: which symbol, which kind, which guards."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from wasmfit.languages.rust.chains import Chain, is_shadowed
+from wasmfit.languages.rust.guards import Guards
+from wasmfit.languages.rust.scopes import Leaf, Scopes
+from wasmfit.languages.rust.types import Types
+from wasmfit.languages.rust.wanted import OWN, Path, Wanted, joined
+from wasmfit.model.facts import Certainty, Guard, Use, UseKind
+from wasmfit.model.place import Span
+from wasmfit.syntax.lines import Lines
+from wasmfit.syntax.tree import Node, ancestors, text
+
+NAMED = frozenset({"function_item", "mod_item", "struct_item", "trait_item", "macro_definition"})
+OPENERS = ("std::fs::", "tokio::fs::", "std::path::Path", "std::process::Command::new")
+SINGLE_THREADED = re.compile(r'flavor\s*=\s*"(?:current_thread|local)"')
+ENTRY = ("tokio", "main")
+SECONDARY = frozenset({UseKind.ANNOTATION, UseKind.TEST})
+"""Mentions of a type that count only where they are spelled out: an import says it already."""
+
+
+class Uses:
+    """Collects the uses of one file in ``found``."""
+
+    def __init__(
+        self, root: Node, data: bytes, scopes: Scopes, guards: Guards, wanted: Wanted
+    ) -> None:
+        """Nothing is collected until something is added."""
+        self.found: list[Use] = []
+        self._lines = Lines(data)
+        self._root, self._data = root, data
+        self._scopes, self._guards, self._wanted = scopes, guards, wanted
+        self._types = Types(root, scopes, wanted)
+
+    def add_import(self, leaf: Leaf) -> None:
+        """The use that an imported name makes."""
+        for full in self._scopes.resolve(leaf.path, leaf.statement):
+            path = self._wanted.outside(full)
+            if path[0] in OWN:
+                continue
+            symbol = joined(path)
+            if not leaf.name and not self._wants(symbol):
+                symbol = f"{symbol}::*" if self._wants(f"{symbol}::*") else ""
+            size = self._wanted.longest(path)
+            if symbol and (size or self._wants(symbol)):
+                matched = joined(path[:size]) if size else symbol
+                self.emit(UseKind.IMPORT, matched, _last(leaf.node), leaf.statement)
+
+    def _wants(self, symbol: str) -> bool:
+        return self._wanted.interest.wants(symbol)
+
+    def add(self, chain: Chain) -> None:
+        """The uses a path makes."""
+        for path, certainty in self._meanings(chain):
+            size = self._wanted.longest(path)
+            if size:
+                self._add(chain, path, size, certainty)
+            self._add_paths(chain, path)
+
+    def _add(self, chain: Chain, path: Path, size: int, certainty: Certainty) -> None:
+        own = len(path) - len(chain.path)
+        place = min(max(size - own - 1, 0), len(chain.nodes) - 1)
+        token = chain.nodes[place]
+        if path[:2] == ENTRY and _is_single_threaded(chain.node):
+            return
+        if chain.kind in SECONDARY and chain.path[0] != path[0]:
+            return
+        self.emit(chain.kind, joined(path[:size]), token, chain.node, certainty)
+
+    def _meanings(self, chain: Chain) -> Iterator[tuple[Path, Certainty]]:
+        path = chain.path
+        if len(path) == 1 and chain.kind is not UseKind.ANNOTATION and is_shadowed(chain.nodes[0]):
+            return
+        certainty = Certainty.MEDIUM if chain.in_macro and chain.kind is UseKind.VALUE else None
+        full = self._scopes.resolve(path, chain.nodes[0])
+        for one in full:
+            meant = self._wanted.outside(one)
+            if meant[0] in OWN:
+                continue
+            if one == path and self._is_unbound(path):
+                yield from self._starred(chain)
+                continue
+            yield meant, certainty or (Certainty.HIGH if len(full) == 1 else Certainty.MEDIUM)
+
+    def _is_unbound(self, path: Path) -> bool:
+        """Whether nothing in the file says what the first segment is, and no crate is named so."""
+        return len(path) == 1 or self._wanted.outside(path)[0] not in self._wanted.roots
+
+    def _starred(self, chain: Chain) -> Iterator[tuple[Path, Certainty]]:
+        name = chain.path[0]
+        for place in self._scopes.chain(chain.nodes[0]):
+            for written in place.globs:
+                for module in self._scopes.resolve(written, place.node):
+                    if name in self._wanted.below(module):
+                        full = self._wanted.outside((*module, *chain.path))
+                        yield full, Certainty.MEDIUM
+                        return
+
+    def add_method(self, name: Node) -> None:
+        """A method call whose receiver, or whose trait, is known."""
+        member = name.parent
+        call = member.parent if member is not None else None
+        if member is None or member.type != "field_expression" or call is None:
+            return
+        if call.type == "generic_function":
+            call = call.parent
+        value = member.child_by_field_name("value")
+        if call is None or call.type != "call_expression" or value is None:
+            return
+        receiver = self._types.of(value)
+        if receiver is not None:
+            symbol = joined((*receiver.type, text(name)))
+            reported = receiver.made and joined((*receiver.type, "new")) in self._exact
+            if symbol in self._exact and not reported:
+                self.emit(UseKind.CALL, symbol, name, name)
+            return
+        for trait in self._traits(text(name)):
+            self.emit(UseKind.CALL, joined((*trait, text(name))), name, name, Certainty.MEDIUM)
+
+    @property
+    def _exact(self) -> frozenset[str]:
+        return self._wanted.interest.exact
+
+    def _traits(self, method: str) -> Iterator[Path]:
+        """Traits in force in the file that have a wanted method of that name."""
+        for path in sorted(self._wanted.types):
+            if joined((*path, method)) in self._exact and path in self._imported:
+                yield path
+
+    @cached_property
+    def _imported(self) -> frozenset[Path]:
+        found = set()
+        for leaf in self._scopes.leaves:
+            for full in self._scopes.resolve(leaf.path, leaf.statement):
+                path = self._wanted.outside(full)
+                if path[-1].endswith(("Ext", "Addrs")):
+                    found.add(path)
+        return frozenset(found)
+
+    def emit(
+        self,
+        kind: UseKind,
+        symbol: str,
+        token: Node,
+        at: Node,
+        certainty: Certainty = Certainty.HIGH,
+        more: tuple[Guard, ...] = (),
+    ) -> None:
+        """Add one use at a token; its guards are those of ``at``."""
+        use = Use(
+            kind=kind,
+            symbol=symbol,
+            span=self._span(token),
+            scope=scope_of(at),
+            guards=(*self._guards.of(at), *more),
+            certainty=certainty,
+        )
+        if use not in self.found:
+            self.found.append(use)
+
+    def _span(self, token: Node) -> Span:
+        span = self._lines.of(token)
+        if span.start_line == span.end_line:
+            return span
+        first = self._data[token.start_byte : token.end_byte].split(b"\n", 1)[0]
+        return self._lines.span(token.start_byte, token.start_byte + len(first))
+
+    def _add_paths(self, chain: Chain, path: Path) -> None:
+        """String arguments that name a place of the system: ``File::open("/proc/stat")``."""
+        if not joined(path).startswith(OPENERS):
+            return
+        sibling = chain.node.next_named_sibling
+        arguments = sibling if sibling is not None else None
+        if chain.in_macro or arguments is None or arguments.type != "arguments":
+            return
+        for argument in arguments.named_children:
+            inner = (
+                argument.named_children[0] if argument.type == "reference_expression" else argument
+            )
+            content = [n for n in inner.named_children if n.type == "string_content"]
+            if inner.type in ("string_literal", "raw_string_literal") and len(content) == 1:
+                value = text(content[0])
+                if value.startswith("/") and self._wants(value):
+                    self.emit(UseKind.PATH, value, inner, inner)
+
+
+def _last(node: Node) -> Node:
+    """The last segment of an imported path."""
+    if node.type in ("scoped_identifier", "scoped_type_identifier"):
+        return node.child_by_field_name("name") or node
+    return node
+
+
+def _is_single_threaded(node: Node) -> bool:
+    """``#[tokio::main(flavor = "current_thread")]``."""
+    parent = node.parent
+    return parent is not None and bool(SINGLE_THREADED.search(text(parent)))
+
+
+def scope_of(node: Node) -> str:
+    """The dotted name of the enclosing definition."""
+    names = []
+    for _, parent in ancestors(node):
+        field = "name" if parent.type in NAMED else "type" if parent.type == "impl_item" else ""
+        name = parent.child_by_field_name(field) if field else None
+        if name is not None:
+            names.append(text(name).partition("<")[0])
+    return ".".join(reversed(names))
