@@ -80,6 +80,7 @@ def test_imports_aliases_and_columns(tmp_path: Path, text: str, expected: Seen) 
         ("f'{subprocess.Popen}'\n", "value"),
         ("getattr(subprocess, 'Popen', None)\n", "value"),
         ("getattr(subprocess, 'Popen')()\n", "call"),
+        ("subprocess.Popen += 1\n", "value"),
         ("x = lambda: subprocess.Popen()\n", "call"),
         ("async def f():\n    async with subprocess.Popen() as p: ...\n", "call"),
     ],

@@ -74,7 +74,7 @@ def compare(answers: Answers, report: Path, knowledge: Knowledge) -> Outcome:
     uses_at, found_at = _uses_by_line(answers.uses), _found_by_line(judged.found)
     wrong = tuple(f for f in judged.found if not _confirmed(f, uses_at, knowledge))
     ran = [u for u in answers.uses if knowledge.matters(u.symbol) and not u.typing_only]
-    wanted = [use for use in ran if any(knowledge.covering(use))]
+    wanted = [use for use in ran if knowledge.covering(use)]
     missed = tuple(use for use in wanted if not _reported(use, found_at, knowledge))
     return Outcome(
         len(answers.files),

@@ -3,7 +3,7 @@
 import csv
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -30,35 +30,49 @@ MATCHING = {
 class Knowledge:
     """What is not native on some target, and what the rules speak of.
 
-    ``patterns`` maps rule numbers to (kind of match, pattern) pairs.
+    ``patterns`` maps rule numbers to (kind of match, pattern) pairs; ``known``
+    remembers answers, because the same names come up again and again.
     """
 
     names: frozenset[str]
     patterns: dict[str, tuple[tuple[str, str], ...]]
+    known: dict[tuple[str, str, int], frozenset[str]] = field(default_factory=dict)
 
     def matters(self, symbol: str) -> bool:
         """Whether the symbol, or what it lies in, is marked as not native."""
         return any(name in self.names for name in enclosing(symbol))
 
-    def covering(self, use: Use) -> Iterator[tuple[str, str]]:
-        """Every rule that speaks of a use, with the part of the symbol it names.
+    def covering(self, use: Use) -> frozenset[str]:
+        """The rules that speak of a use.
 
         Whoever writes ``subprocess.Popen.wait`` also mentions ``subprocess.Popen``;
         whoever writes a name that stands for it does not.
         """
-        for symbol in islice(enclosing(use.symbol), use.written + 1):
-            kinds = MATCHING[use.kind if symbol == use.symbol else "value"]
-            for number, patterns in self.patterns.items():
-                if any(kind in kinds and fits(pattern, symbol) for kind, pattern in patterns):
-                    yield number, symbol
+        asked = (use.symbol, use.kind, use.written)
+        if asked not in self.known:
+            self.known[asked] = self._covering(*asked)
+        return self.known[asked]
+
+    def _covering(self, whole: str, kind: str, written: int) -> frozenset[str]:
+        parts = [
+            (symbol, MATCHING[kind if symbol == whole else "value"])
+            for symbol in islice(enclosing(whole), written + 1)
+        ]
+        return frozenset(
+            number
+            for number, patterns in self.patterns.items()
+            for match, pattern in patterns
+            if any(match in kinds and fits(pattern, symbol) for symbol, kinds in parts)
+        )
 
     def speaks_of(self, rule: str, symbol: str, use: Use) -> bool:
         """Whether a finding of a rule and a symbol is a finding of this use."""
         if symbol not in enclosing(use.symbol):
             return False
-        return any(
-            rule == number and part in enclosing(symbol) for number, part in self.covering(use)
-        )
+        if rule not in self.covering(use):
+            return False
+        parts = list(enclosing(symbol))
+        return any(fits(pattern, part) for _, pattern in self.patterns[rule] for part in parts)
 
 
 def enclosing(symbol: str) -> Iterator[str]:

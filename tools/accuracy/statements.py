@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from copy import copy
 
 from tools.accuracy.bindings import (
     NOTHING,
@@ -83,10 +84,16 @@ def _annotated(walk: Walk, node: ast.AnnAssign) -> bool:
 
 def _augmented(walk: Walk, node: ast.AugAssign) -> bool:
     read_expression(walk, node.value)
-    if not isinstance(node.target, ast.Name):
-        read_expression(walk, node.target)
+    read_expression(walk, _loaded(node.target))
     _store(walk, node.target, OTHER, None)
     return True
+
+
+def _loaded(target: ast.Name | ast.Attribute | ast.Subscript) -> ast.expr:
+    """The target of ``+=``, which is read before it is written."""
+    read = copy(target)
+    read.ctx = ast.Load()
+    return read
 
 
 def _store(walk: Walk, target: ast.expr, values: Values, source: ast.expr | None) -> None:

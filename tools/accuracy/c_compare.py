@@ -1,0 +1,160 @@
+"""Compare what the C reader reports with what libclang sees on the host.
+
+usage: python -m tools.accuracy.c_compare SOURCES BUILT LOG SYMBOLS
+
+SOURCES is the pristine tree that is scanned, BUILT a configured and built
+copy of it, LOG the calls of the compiler, SYMBOLS a table of C functions
+with a column ``symbol`` and one column of support per target.
+"""
+
+import csv
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.accuracy.c_oracle import Seen, look
+from wasmfit.knowledge.answer import Answers
+from wasmfit.knowledge.choose import profile_of
+from wasmfit.knowledge.index import RuleIndex
+from wasmfit.knowledge.load import load
+from wasmfit.languages.c import LANGUAGE
+from wasmfit.model.condition import Truth, evaluate
+from wasmfit.model.facts import Use, UseKind
+from wasmfit.model.project import Role, SourceFile
+
+FINE = frozenset({"full", "macro"})
+OTHERS = ("test", "tests", "testsuite", "testdir", "examples", "example", "fuzz")
+
+
+def functions(table: Path) -> frozenset[str]:
+    """The functions that some WASI target does not simply have."""
+    with table.open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return frozenset(
+        row["symbol"]
+        for row in rows
+        if row["in_glibc"] == "yes"
+        and not all(row[column] in FINE for column in row if column.startswith("wasip"))
+    )
+
+
+@dataclass
+class Reported:
+    """One line the reader reports, and whether the host's conditions hold there."""
+
+    path: str
+    line: int
+    symbol: str
+    truth: Truth
+
+
+def reported(root: Path, names: frozenset[str]) -> list[Reported]:
+    """What the reader reports of these functions, seen from Linux."""
+    known = load(["c"])
+    index = RuleIndex(known.rules)
+    interest = index.interest("c")
+    facts = [
+        LANGUAGE.read(source, (root / source.path).read_bytes(), interest, {})
+        for source in sources(root)
+    ]
+    world = Answers(known, profile_of(known, "linux")).world("c")
+    found = []
+    for file in LANGUAGE.link(facts, interest).files:
+        for use in file.uses:
+            if use.kind in (UseKind.CALL, UseKind.VALUE) and use.symbol in names:
+                truth = _truth(use, world)
+                found.append(Reported(file.path, use.span.start_line, use.symbol, truth))
+    return found
+
+
+def _truth(use: Use, world: object) -> Truth:
+    truths = [evaluate(guard.condition, world) for guard in use.guards]  # type: ignore[arg-type]
+    if False in truths:
+        return False
+    return None if None in truths else True
+
+
+def sources(root: Path) -> list[SourceFile]:
+    """Every file of the tree that the reader takes."""
+    found = []
+    for path in sorted(root.rglob("*")):
+        relative = path.relative_to(root)
+        if not path.is_file() or any(part.startswith(".") for part in relative.parts):
+            continue
+        if path.suffix in LANGUAGE.suffixes or path.name in LANGUAGE.filenames:
+            other = any(part in OTHERS for part in relative.parts[:-1])
+            role = Role.TEST if other else Role.SOURCE
+            size = path.stat().st_size
+            found.append(
+                SourceFile(path=str(relative), size=size, language="c", role=role, unit=".")
+            )
+    return found
+
+
+def main(sources_at: str, built: str, log: str, symbols: str) -> None:
+    """Print the counts and every disagreement."""
+    names = functions(Path(symbols))
+    root = Path(sources_at)
+    seen = look(Path(log), Path(built).resolve(), names)
+    ours = reported(root, names)
+    missed, wrong, right, open_ = compare(seen, ours, root)
+    for site in sorted(missed):
+        print("missed", *site)
+    for path, line, symbol, truth in sorted(wrong, key=str):
+        print("wrong", path, line, symbol, "" if truth else "(guard unknown)")
+    precision = right / max(right + len(wrong), 1)
+    recall = right / max(right + len(missed), 1)
+    print(
+        f"{root.name}: files {len(seen.visited)}, right {right}, wrong {len(wrong)}, missed"
+        f" {len(missed)}, not compiled here {open_}; precision {precision:.3f} recall {recall:.3f};"
+        f" units that did not compile {len(seen.failed)}"
+    )
+    for line in seen.failed[:3]:
+        print("  ", line)
+
+
+def compare(
+    seen: Seen, ours: list[Reported], root: Path
+) -> tuple[set[tuple[str, int, str]], list[tuple[str, int, str, Truth]], int, int]:
+    """Missed sites, wrong reports, right ones, and reports that the host does not compile."""
+    held = {(it.path, it.line, it.symbol): it.truth for it in ours}
+    there = {site for site in seen.sites if (root / site[0]).exists()}
+    missed = {site for site in there if held.get(site, False) is False}
+    wrong, right, open_ = [], 0, 0
+    texts: dict[str, list[str]] = {}
+    for (path, line, symbol), truth in held.items():
+        if path not in seen.visited or truth is False:
+            continue
+        if (path, line, symbol) in there:
+            right += 1
+        elif _comparable(seen, path, line, symbol, truth, root, texts):
+            wrong.append((path, line, symbol, truth))
+        else:
+            open_ += 1
+    return missed, wrong, right, open_
+
+
+def _comparable(  # noqa: PLR0913 - one report and what is known around it
+    seen: Seen,
+    path: str,
+    line: int,
+    symbol: str,
+    truth: Truth,
+    root: Path,
+    texts: dict[str, list[str]],
+) -> bool:
+    """Whether the host could have seen the site if it were one."""
+    if line not in seen.compiled[path]:
+        return truth is True and symbol not in seen.own
+    if path not in texts:
+        texts[path] = (root / path).read_text(errors="replace").split("\n")
+    start = line
+    while start > 1 and texts[path][start - 2].rstrip().endswith("\\"):
+        start -= 1
+    if texts[path][start - 1].lstrip().startswith("#"):
+        return (path, start) in seen.expanded
+    return True
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
