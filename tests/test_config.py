@@ -134,7 +134,7 @@ MISTAKES = {
     'targets = ["wasip9"]': 'targets: "wasip9" is no target (use ',
     'targets = ["wasip2+nginx"]': 'targets: "nginx" is no host (use ',
     'hosts = ["nginx"]': 'hosts: "nginx" is no host (use ',
-    'toolchains = { python = "gcc" }': 'toolchains/python: "gcc" is no toolchain (use ',
+    'toolchains = { python = "none-such" }': 'toolchains/python: "none-such" is no toolchain (use ',
     'exclude = [""]': 'exclude: "" is no text (write a string that is not empty)',
     'rules = ["nowhere"]': 'rules: "nowhere" is no folder (name one laid out like rules/, ',
     'fail_on = ["errors"]': 'fail_on: "errors" is no condition (use none, new, error, ',

@@ -125,7 +125,7 @@ def _cut(unit: UnitReport) -> str:
         for c in split.cut[:MOST_ROWS]
     ]
     files = count(len(split.portable), "file")
-    words = f"### Where to cut\n\n{files} move ({split.share:.0%} of the code)."
+    words = f"### Where to cut\n\n{files} can move ({split.share:.0%} of the code)."
     if not rows:
         return words
     more = _more(len(split.cut), MOST_ROWS, "imports")
