@@ -149,3 +149,14 @@ def test_it_runs_as_a_module():
     )
     assert run.returncode == 2
     assert run.stderr.startswith("wasmfit: error: the following arguments are required")
+
+
+def test_hundreds_of_mistakes_are_counted_not_listed(monkeypatch, capsys):
+    def broken(_arguments):
+        raise KnowledgeError("\n".join(f"mistake {number}" for number in range(300)))
+
+    monkeypatch.setattr(_main, "_run", broken)
+    assert main([]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == _main.MISTAKES_SHOWN + 1
+    assert lines[-1] == "wasmfit: error: and 250 more mistakes"

@@ -16,6 +16,9 @@ from wasmfit.version import __version__
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 
+MISTAKES_SHOWN = 50
+"""Lines of one error that are printed; a broken table can have hundreds."""
+
 DESCRIPTION = """\
 Tells whether code can run on WebAssembly/WASI, where exactly it cannot, what is to
 blame, and where each part should live. Reads sources and manifests; runs nothing.
@@ -42,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(arguments)
         sys.stdout.flush()
     except WasmfitError as error:
-        for line in str(error).split("\n"):
+        for line in _shortened(str(error).split("\n")):
             print(f"wasmfit: error: {line}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
@@ -53,6 +56,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     return code
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    """The first mistakes and a count: the rest usually has the same cause."""
+    hidden = len(lines) - MISTAKES_SHOWN
+    return lines if hidden <= 1 else [*lines[:MISTAKES_SHOWN], f"and {hidden} more mistakes"]
 
 
 def _run(arguments: list[str]) -> int:
