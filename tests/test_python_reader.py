@@ -47,7 +47,7 @@ class Wasi:
         value = {"sys.platform": "wasi", "os.name": "posix"}.get(atom.fact)
         if atom.fact == "sys.version_info":
             wanted = tuple(int(part) for part in atom.value.split("."))
-            return {"<": (3, 14) < wanted, "<=": (3, 14) <= wanted}[atom.operator]
+            return {"<": wanted > (3, 14), "<=": wanted >= (3, 14)}[atom.operator]
         if value is None:
             return None
         checks = {
@@ -103,36 +103,66 @@ CASES = [
     Case("module itself", "import fcntl\n", ("1 import fcntl",)),
     Case("both parts", "from fcntl import flock\n", ("1 import fcntl", "1 import fcntl.flock")),
     Case("below a prefix", "import ctypes\nctypes.CDLL.x\n", ("2 value ctypes.CDLL",)),
-    Case("submodule", "import ctypes.util\nctypes.util.find_library('c')\n",
-         ("1 import ctypes.util", "2 call ctypes.util.find_library")),
+    Case(
+        "submodule",
+        "import ctypes.util\nctypes.util.find_library('c')\n",
+        ("1 import ctypes.util", "2 call ctypes.util.find_library"),
+    ),
     Case("star import", "from os import *\nfork()\n", ("2 call os.fork",)),
-    Case("base class", "import threading\nclass W(threading.Thread): pass\n",
-         ("2 base threading.Thread",)),
+    Case(
+        "base class",
+        "import threading\nclass W(threading.Thread): pass\n",
+        ("2 base threading.Thread",),
+    ),
     Case("passed on", "import os\nmap(os.fork, [])\n", ("2 value os.fork",)),
-    Case("named again", "import subprocess\nrun = subprocess.run\nrun([])\n",
-         ("2 value subprocess.run", "3 call subprocess.run")),
-    Case("type test", "import threading\nisinstance(1, threading.Thread)\n",
-         ("2 test threading.Thread",)),
-    Case("except", "import ssl\ntry: f()\nexcept (ssl.SSLError, OSError): pass\n",
-         ("1 import ssl", "3 test ssl.SSLError")),
-    Case("annotation", "import threading\ndef f(t: threading.Thread) -> None: ...\n",
-         ("-2 annotation threading.Thread",)),
+    Case(
+        "named again",
+        "import subprocess\nrun = subprocess.run\nrun([])\n",
+        ("2 value subprocess.run", "3 call subprocess.run"),
+    ),
+    Case(
+        "type test",
+        "import threading\nisinstance(1, threading.Thread)\n",
+        ("2 test threading.Thread",),
+    ),
+    Case(
+        "except",
+        "import ssl\ntry: f()\nexcept (ssl.SSLError, OSError): pass\n",
+        ("1 import ssl", "3 test ssl.SSLError"),
+    ),
+    Case(
+        "annotation",
+        "import threading\ndef f(t: threading.Thread) -> None: ...\n",
+        ("-2 annotation threading.Thread",),
+    ),
     Case("decorator", "import os\n@os.fork\ndef f(): ...\n", ("2 call os.fork",)),
     Case("getattr", "import os\ngetattr(os, 'fork')()\n", ("2 call os.fork",)),
-    Case("getattr with default", "import os\nx = getattr(os, 'fork', None)\n",
-         ("-2 value os.fork",)),
-    Case("import_module", "import importlib\nimportlib.import_module('fcntl').flock\n",
-         ("2 import fcntl",)),
-    Case("renamed import_module",
-         "from importlib import import_module\nf = import_module('fcntl')\nf.flock(1)\n",
-         ("2 import fcntl", "3 call fcntl.flock")),
-    Case("dunder import", "x = __import__('fcntl')\nx.flock\n",
-         ("1 import fcntl", "2 value fcntl.flock")),
+    Case(
+        "getattr with default", "import os\nx = getattr(os, 'fork', None)\n", ("-2 value os.fork",)
+    ),
+    Case(
+        "import_module",
+        "import importlib\nimportlib.import_module('fcntl').flock\n",
+        ("2 import fcntl",),
+    ),
+    Case(
+        "renamed import_module",
+        "from importlib import import_module\nf = import_module('fcntl')\nf.flock(1)\n",
+        ("2 import fcntl", "3 call fcntl.flock"),
+    ),
+    Case(
+        "dunder import",
+        "x = __import__('fcntl')\nx.flock\n",
+        ("1 import fcntl", "2 value fcntl.flock"),
+    ),
     Case("f-string", "import os\nf'{os.fork()}'\n", ("2 call os.fork",)),
     Case("builtin", "open('x')\n", ("1 call builtins.open",)),
     Case("builtin shadowed", "from io import open\nopen('x')\n", ()),
-    Case("path argument", "open('/proc/self/maps')\n",
-         ("1 call builtins.open", "1 path /proc/self/maps")),
+    Case(
+        "path argument",
+        "open('/proc/self/maps')\n",
+        ("1 call builtins.open", "1 path /proc/self/maps"),
+    ),
     Case("path of nobody", "show('/proc/self/maps')\n", ()),
     Case("chain over lines", "import os\nx = (os\n .fork())\n", ("3 call os.fork",)),
     Case("comment and string", "import os\n# os.fork()\n'os.fork()'\n", ()),
@@ -148,81 +178,181 @@ CASES = [
     Case("comprehension shadows", "import os\n[os.fork() for os in g()]\n", ()),
     Case("rebound later", "import os\nos.fork()\nos = 1\nos.fork()\n", ("2 call os.fork",)),
     Case("own function", "def fork(): ...\nfork()\n", ()),
-    Case("own class wins", "from threading import Thread\nclass Thread: ...\nThread()\n",
-         ("1 import threading.Thread",)),
-    Case("class scope does not leak", "import os\nclass A:\n    os = 1\n    def f(self): os.fork()\n",
-         ("4 call os.fork",)),
-    Case("global statement", "import os\ndef f():\n    global os\n    os.fork()\n",
-         ("4 call os.fork",)),
-    Case("local import", "def f():\n    import os\n    os.fork()\nos.fork()\n", ("3 call os.fork",)),
+    Case(
+        "own class wins",
+        "from threading import Thread\nclass Thread: ...\nThread()\n",
+        ("1 import threading.Thread",),
+    ),
+    Case(
+        "class scope does not leak",
+        "import os\nclass A:\n    os = 1\n    def f(self): os.fork()\n",
+        ("4 call os.fork",),
+    ),
+    Case(
+        "global statement",
+        "import os\ndef f():\n    global os\n    os.fork()\n",
+        ("4 call os.fork",),
+    ),
+    Case(
+        "local import", "def f():\n    import os\n    os.fork()\nos.fork()\n", ("3 call os.fork",)
+    ),
     Case("stored, not used", "import os\nos.fork = None\n", ()),
-    Case("platform guard", "import os, sys\nif sys.platform == 'win32':\n    os.fork()\n",
-         ("-3 call os.fork",)),
-    Case("platform else", "import os, sys\nif sys.platform != 'win32':\n    os.fork()\nelse:\n"
-         "    os.getuid()\n", ("3 call os.fork", "-5 call os.getuid")),
-    Case("elif", "import os, sys\nif sys.platform.startswith('wasi'): pass\n"
-         "elif x:\n    os.fork()\n", ("-4 call os.fork",)),
+    Case(
+        "platform guard",
+        "import os, sys\nif sys.platform == 'win32':\n    os.fork()\n",
+        ("-3 call os.fork",),
+    ),
+    Case(
+        "platform else",
+        "import os, sys\nif sys.platform != 'win32':\n    os.fork()\nelse:\n    os.getuid()\n",
+        ("3 call os.fork", "-5 call os.getuid"),
+    ),
+    Case(
+        "elif",
+        "import os, sys\nif sys.platform.startswith('wasi'): pass\nelif x:\n    os.fork()\n",
+        ("-4 call os.fork",),
+    ),
     Case("os.name", "import os\nif os.name == 'nt': os.fork()\n", ("-2 call os.fork",)),
-    Case("in a tuple", "import os, sys\nif sys.platform in ('linux', 'darwin'): os.fork()\n",
-         ("-2 call os.fork",)),
-    Case("unknown fact", "import os, platform\nif platform.system() == 'Linux': os.fork()\n",
-         ("?2 call os.fork",)),
+    Case(
+        "in a tuple",
+        "import os, sys\nif sys.platform in ('linux', 'darwin'): os.fork()\n",
+        ("-2 call os.fork",),
+    ),
+    Case(
+        "unknown fact",
+        "import os, platform\nif platform.system() == 'Linux': os.fork()\n",
+        ("?2 call os.fork",),
+    ),
     Case("free condition", "import os\nif verbose: os.fork()\n", ("2 call os.fork",)),
-    Case("free and platform", "import os, sys\nif v and sys.platform == 'win32': os.fork()\n",
-         ("-2 call os.fork",)),
-    Case("free or platform", "import os, sys\nif v or sys.platform == 'win32': os.fork()\n",
-         ("2 call os.fork",)),
-    Case("conditional expression", "import os, sys\nx = os.fork if sys.platform == 'x' else 1\n",
-         ("-2 value os.fork",)),
+    Case(
+        "free and platform",
+        "import os, sys\nif v and sys.platform == 'win32': os.fork()\n",
+        ("-2 call os.fork",),
+    ),
+    Case(
+        "free or platform",
+        "import os, sys\nif v or sys.platform == 'win32': os.fork()\n",
+        ("2 call os.fork",),
+    ),
+    Case(
+        "conditional expression",
+        "import os, sys\nx = os.fork if sys.platform == 'x' else 1\n",
+        ("-2 value os.fork",),
+    ),
     Case("short circuit", "import os\nhasattr(os, 'fork') and os.fork()\n", ("-2 call os.fork",)),
     Case("hasattr", "import os\nif hasattr(os, 'fork'):\n    os.fork()\n", ("-3 call os.fork",)),
-    Case("early return", "import os\ndef f():\n    if not hasattr(os, 'fork'):\n        return\n"
-         "    os.fork()\n", ("-5 call os.fork",)),
-    Case("refusal is no guard", "import os\ndef f():\n    if not hasattr(os, 'fork'):\n"
-         "        raise OSError\n    os.fork()\n", ("5 call os.fork",)),
-    Case("old Python", "import os, sys\nif sys.version_info[0] == 2:\n    os.fork()\n",
-         ("-3 call os.fork",)),
-    Case("new Python", "import os, sys\nif sys.version_info >= (3, 8):\n    os.fork()\n",
-         ("3 call os.fork",)),
-    Case("typing only", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import fcntl\n",
-         ("-3 import fcntl",)),
-    Case("handled import", "try:\n    import fcntl\nexcept ImportError:\n    fcntl = None\n",
-         ("-2 import fcntl",)),
-    Case("import that must work", "try:\n    import fcntl\nexcept ImportError:\n    raise\n",
-         ("2 import fcntl",)),
-    Case("exit on failure",
-         "import sys\ntry:\n    import fcntl\nexcept ImportError:\n    sys.exit(1)\n",
-         ("3 import fcntl",)),
-    Case("suppressed import",
-         "import contextlib\nwith contextlib.suppress(ImportError):\n    import fcntl\n",
-         ("-3 import fcntl",)),
-    Case("use of a handled import", "try:\n    import fcntl\nexcept ImportError:\n    fcntl = None\n"
-         "if fcntl:\n    fcntl.flock(1)\nfcntl.flock(2)\n",
-         ("-2 import fcntl", "-6 call fcntl.flock", "7 call fcntl.flock")),
-    Case("is not None", "try:\n    import fcntl\nexcept ImportError:\n    fcntl = None\n"
-         "if fcntl is not None:\n    fcntl.flock(1)\n", ("-2 import fcntl", "-6 call fcntl.flock")),
-    Case("after it in the try", "try:\n    import fcntl\n    fcntl.flock\nexcept ImportError: pass\n",
-         ("-2 import fcntl", "-3 value fcntl.flock")),
-    Case("in the handler", "import os\ntry:\n    import fcntl\nexcept ImportError:\n    os.getuid()\n",
-         ("-3 import fcntl", "5 call os.getuid")),
-    Case("in the else", "try:\n    import fcntl\nexcept ImportError:\n    pass\nelse:\n"
-         "    fcntl.flock(1)\n", ("-2 import fcntl", "-6 call fcntl.flock")),
-    Case("handled name", "import os\ntry:\n    os.setsid()\nexcept AttributeError:\n    pass\n",
-         ("-3 call os.setsid",)),
-    Case("broad but quiet", "import os\ntry:\n    os.setsid()\nexcept Exception:\n    pass\n",
-         ("-3 call os.setsid",)),
-    Case("broad and loud", "import os\ntry:\n    os.setsid()\nexcept Exception as e:\n    log(e)\n",
-         ("3 call os.setsid",)),
-    Case("flag", "try:\n    import ssl\n    HAS = True\nexcept ImportError:\n    HAS = False\n"
-         "if HAS:\n    ssl.wrap()\n", ("-2 import ssl", "-7 call ssl.wrap")),
-    Case("flag from a comparison", "import os, sys\nWIN = sys.platform == 'win32'\n"
-         "if WIN:\n    os.fork()\nif not WIN:\n    os.getuid()\n",
-         ("-4 call os.fork", "6 call os.getuid")),
-    Case("flag from a function", "import os, sys\ndef is_win():\n    return sys.platform == 'win32'\n"
-         "def f():\n    if is_win():\n        os.fork()\n", ("-6 call os.fork",)),
-    Case("a plain false flag is free", "import os\nDEBUG = False\nif DEBUG:\n    os.fork()\n",
-         ("4 call os.fork",)),
-]  # fmt: skip
+    Case(
+        "early return",
+        "import os\ndef f():\n    if not hasattr(os, 'fork'):\n        return\n    os.fork()\n",
+        ("-5 call os.fork",),
+    ),
+    Case(
+        "refusal is no guard",
+        "import os\ndef f():\n    if not hasattr(os, 'fork'):\n"
+        "        raise OSError\n    os.fork()\n",
+        ("5 call os.fork",),
+    ),
+    Case(
+        "old Python",
+        "import os, sys\nif sys.version_info[0] == 2:\n    os.fork()\n",
+        ("-3 call os.fork",),
+    ),
+    Case(
+        "new Python",
+        "import os, sys\nif sys.version_info >= (3, 8):\n    os.fork()\n",
+        ("3 call os.fork",),
+    ),
+    Case(
+        "typing only",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import fcntl\n",
+        ("-3 import fcntl",),
+    ),
+    Case(
+        "handled import",
+        "try:\n    import fcntl\nexcept ImportError:\n    fcntl = None\n",
+        ("-2 import fcntl",),
+    ),
+    Case(
+        "import that must work",
+        "try:\n    import fcntl\nexcept ImportError:\n    raise\n",
+        ("2 import fcntl",),
+    ),
+    Case(
+        "exit on failure",
+        "import sys\ntry:\n    import fcntl\nexcept ImportError:\n    sys.exit(1)\n",
+        ("3 import fcntl",),
+    ),
+    Case(
+        "suppressed import",
+        "import contextlib\nwith contextlib.suppress(ImportError):\n    import fcntl\n",
+        ("-3 import fcntl",),
+    ),
+    Case(
+        "use of a handled import",
+        "try:\n    import fcntl\nexcept ImportError:\n    fcntl = None\n"
+        "if fcntl:\n    fcntl.flock(1)\nfcntl.flock(2)\n",
+        ("-2 import fcntl", "-6 call fcntl.flock", "7 call fcntl.flock"),
+    ),
+    Case(
+        "is not None",
+        "try:\n    import fcntl\nexcept ImportError:\n    fcntl = None\n"
+        "if fcntl is not None:\n    fcntl.flock(1)\n",
+        ("-2 import fcntl", "-6 call fcntl.flock"),
+    ),
+    Case(
+        "after it in the try",
+        "try:\n    import fcntl\n    fcntl.flock\nexcept ImportError: pass\n",
+        ("-2 import fcntl", "-3 value fcntl.flock"),
+    ),
+    Case(
+        "in the handler",
+        "import os\ntry:\n    import fcntl\nexcept ImportError:\n    os.getuid()\n",
+        ("-3 import fcntl", "5 call os.getuid"),
+    ),
+    Case(
+        "in the else",
+        "try:\n    import fcntl\nexcept ImportError:\n    pass\nelse:\n    fcntl.flock(1)\n",
+        ("-2 import fcntl", "-6 call fcntl.flock"),
+    ),
+    Case(
+        "handled name",
+        "import os\ntry:\n    os.setsid()\nexcept AttributeError:\n    pass\n",
+        ("-3 call os.setsid",),
+    ),
+    Case(
+        "broad but quiet",
+        "import os\ntry:\n    os.setsid()\nexcept Exception:\n    pass\n",
+        ("-3 call os.setsid",),
+    ),
+    Case(
+        "broad and loud",
+        "import os\ntry:\n    os.setsid()\nexcept Exception as e:\n    log(e)\n",
+        ("3 call os.setsid",),
+    ),
+    Case(
+        "flag",
+        "try:\n    import ssl\n    HAS = True\nexcept ImportError:\n    HAS = False\n"
+        "if HAS:\n    ssl.wrap()\n",
+        ("-2 import ssl", "-7 call ssl.wrap"),
+    ),
+    Case(
+        "flag from a comparison",
+        "import os, sys\nWIN = sys.platform == 'win32'\n"
+        "if WIN:\n    os.fork()\nif not WIN:\n    os.getuid()\n",
+        ("-4 call os.fork", "6 call os.getuid"),
+    ),
+    Case(
+        "flag from a function",
+        "import os, sys\ndef is_win():\n    return sys.platform == 'win32'\n"
+        "def f():\n    if is_win():\n        os.fork()\n",
+        ("-6 call os.fork",),
+    ),
+    Case(
+        "a plain false flag is free",
+        "import os\nDEBUG = False\nif DEBUG:\n    os.fork()\n",
+        ("4 call os.fork",),
+    ),
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

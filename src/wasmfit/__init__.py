@@ -4,7 +4,7 @@ The public face: :func:`scan` returns a :class:`Report`; :func:`load_knowledge`
 gives what wasmfit knows. Everything is imported when it is first asked for.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wasmfit.version import __version__
 
@@ -23,11 +23,12 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     import importlib
 
     if name not in _HOMES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
     module, member = _HOMES[name]
-    return getattr(importlib.import_module(module), member)
+    found: object = getattr(importlib.import_module(module), member)
+    return found

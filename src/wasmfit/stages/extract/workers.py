@@ -6,8 +6,10 @@ alone becomes a gap. Where workers cannot start at all (a host program without
 a main guard, no permission) this process reads on alone.
 """
 
+import os
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -29,6 +31,8 @@ SLOWEST = 100_000
 
 STARTING = 30.0
 """Seconds a worker may take to say that it is there."""
+
+SAFE_PATH = "PYTHONSAFEPATH"
 
 Batch = tuple[SourceFile, ...]
 
@@ -91,7 +95,8 @@ def _start(tasks: Tasks) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(tasks, theirs), daemon=True)
     try:
-        process.start()
+        with _safe_path():
+            process.start()
         theirs.close()
         if not ours.poll(STARTING):
             raise NoWorkerError
@@ -99,6 +104,24 @@ def _start(tasks: Tasks) -> _Worker:
     except (OSError, EOFError, RuntimeError) as error:
         raise NoWorkerError from error
     return _Worker(process, ours)
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Start interpreters that do not import from the current directory.
+
+    A worker is started with ``-c``, which makes Python look there first, and
+    the current directory may be the tree that is scanned.
+    """
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SAFE_PATH]
+        else:
+            os.environ[SAFE_PATH] = before
 
 
 def _work(tasks: Tasks, pipe: "Connection[list[FileFacts], Batch | None]") -> None:
