@@ -324,11 +324,11 @@ def large(modules: int = 5000, dependencies: int = 1000) -> Graph:
 
 def test_a_large_unit_is_judged_in_seconds() -> None:
     drawing = large()
-    started = time.perf_counter()
+    started = time.process_time()
     cut = graph.cheapest_cut(drawing)
     assert cut.nodes
     assert graph.dominators(drawing)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_line_through_a_large_unit_is_drawn_in_seconds() -> None:
@@ -336,7 +336,7 @@ def test_the_line_through_a_large_unit_is_drawn_in_seconds() -> None:
     sources = [source(path, 1000 + 37 * n % 9000) for n, path in enumerate(paths)]
     pairs = {(n, (n * k + 1) % 5000) for n in range(5000) for k in range(2, 14)}
     arrows = links(*((f"{a}", f"{b}") for a, b in sorted(pairs) if a != b))
-    started = time.perf_counter()
+    started = time.process_time()
     split = graph.divide(sources, arrows, set(paths[::9]))
     assert split is None or split.portable
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
