@@ -30,7 +30,7 @@ def test_several_outputs_come_from_one_scan(tree, tmp_path, capsys):
     names = [name for name in _formats.formats() if name not in ("terminal", "github")]
     asked = [f"--output={name}={tmp_path / name}" for name in names]
     assert main(["scan", str(tree), "-o", "terminal", *asked]) == 0
-    assert "errors" in capsys.readouterr().out
+    assert "1 error, " in capsys.readouterr().out
     assert all((tmp_path / name).stat().st_size for name in names)
 
 
@@ -132,7 +132,7 @@ def test_a_pipe_is_written_to(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(UsageError, match="none/report.json: cannot write: No such file"):
+    with pytest.raises(UsageError, match=r"none/report\.json: cannot write: No such file"):
         write(Output("json", str(tmp_path / "none" / "report.json")), "x")
 
 
@@ -146,7 +146,7 @@ def test_a_large_sarif_log_is_said_to_be_too_large(tmp_path, monkeypatch, capsys
 def test_only_the_format_asked_for_is_imported(tree, tmp_path):
     code = (
         "import sys; from wasmfit.cli import main; main(sys.argv[1:]);"
-        "print(*(n for n in sys.modules if n.startswith('wasmfit.render.as_') or n == 'csv'))"
+        "print(*(n for n in sys.modules if n.startswith('wasmfit.render.as_')))"
     )
     arguments = ["scan", str(tree), "-o", f"sarif={tmp_path / 'log'}"]
     run = subprocess.run(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from wasmfit.errors import UsageError
 
 if TYPE_CHECKING:
+    from dulwich.objects import ObjectID
     from dulwich.repo import Repo
 
     from wasmfit.model.report import Finding, Report
@@ -58,16 +59,11 @@ def _repository(folder: Path) -> "Repo":
     return repository
 
 
-def _commit(repository: "Repo", ref: str) -> bytes:
+def _commit(repository: "Repo", ref: str) -> "ObjectID":
     """The commit where the current branch left ``ref``; ``ref`` itself when that is not known."""
     from dulwich.graph import find_merge_base
-    from dulwich.objectspec import parse_commit
 
-    try:
-        commit = parse_commit(repository, ref.encode("utf-8", "surrogateescape")).id
-    except (KeyError, ValueError) as error:
-        message = f"--since {ref}: no such commit here (fetch it, or name another)"
-        raise UsageError(message) from error
+    commit = _named(repository, ref)
     try:
         bases = find_merge_base(repository, [repository.head(), commit])
     except KeyError:  # a shallow clone does not hold what lies between
@@ -75,10 +71,28 @@ def _commit(repository: "Repo", ref: str) -> bytes:
     return bases[0] if bases else commit
 
 
+def _named(repository: "Repo", ref: str) -> "ObjectID":
+    """The commit that a name, number or tag stands for."""
+    from dulwich.objects import Commit, Tag
+    from dulwich.objectspec import AmbiguousShortId, parse_object
+
+    found, reason = None, None
+    try:
+        found = parse_object(repository, ref.encode("utf-8", "surrogateescape")) if ref else None
+        while isinstance(found, Tag):
+            found = repository[found.object[1]]
+    except (KeyError, ValueError, AmbiguousShortId) as error:
+        found, reason = None, error
+    if not isinstance(found, Commit):
+        message = f"--since {ref}: no such commit here (fetch it, or name another)"
+        raise UsageError(message) from reason
+    return found.id
+
+
 class _Tree:
     """The files of a commit."""
 
-    def __init__(self, repository: "Repo", commit: bytes) -> None:
+    def __init__(self, repository: "Repo", commit: "ObjectID") -> None:
         self._store = repository.object_store
         self._tree = repository[commit].tree  # type: ignore[attr-defined] # it is a commit
         self._top = Path(repository.path).resolve()

@@ -37,11 +37,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Scan, write every output asked for, and compare with the thresholds."""
     wanted = outputs(options)
-    if options.baseline and options.since:
+    if options.baseline is not None and options.since is not None:
         message = "--baseline, --since: each says what is new (use one of them)"
         raise UsageError(message)
     found = settings(options)
-    compared = bool(options.baseline or options.since)
+    compared = options.baseline is not None or options.since is not None
     gates = conditions(options, found, compared=compared), threshold(options, found)
     report = _compared(scanned(options, found), options)
     for notice in report.notices:
@@ -55,11 +55,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _compared(report: "Report", options: argparse.Namespace) -> "Report":
-    if options.baseline:
+    if options.baseline is not None:
         from wasmfit.cli._baseline import compared
 
         return compared(report, options.baseline)
-    if options.since:
+    if options.since is not None:
         from wasmfit.cli._since import compared as changed
 
         return changed(report, Path(options.path), options.since)
