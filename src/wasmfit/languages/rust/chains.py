@@ -25,7 +25,8 @@ TYPES = frozenset(
      "tuple_type", "array_type", "type_item", "abstract_type", "dynamic_type", "trait_bounds",
      "where_predicate", "const_item", "static_item", "ordered_field_declaration_list",
      "function_type", "bounded_type", "generic_type", "closure_expression",
-     "optional_type_parameter", "constrained_type_parameter", "qualified_type", "type_binding", "associated_type"}
+     "optional_type_parameter", "constrained_type_parameter", "qualified_type",
+     "type_binding", "associated_type"}
 )  # fmt: skip
 
 
@@ -61,15 +62,31 @@ def _is_inside(node: Node) -> bool:
     if parent is None:
         return True
     if parent.type in SCOPED:
-        return parent.child_by_field_name("path") != node and parent.child_count != 2  # noqa: PLR2004 - ::name
+        return parent.child_by_field_name("path") != node and not _is_rooted(parent)
     if parent.type in ("use_list", "use_declaration", "scoped_use_list", "use_wildcard"):
         return True
     if parent.type == "use_as_clause" or _names(parent, node):
         return True
     if parent.type.startswith("token_tree"):
+        if _is_predicate(node):
+            return True
         before = node.prev_sibling
         sign = text(before) if before is not None else ""
         return sign == "." or (sign == "::" and _continues(before))
+    return False
+
+
+def _is_rooted(path: Node) -> bool:
+    """``::name``: a path that starts at the crates."""
+    return path.child_by_field_name("path") is None
+
+
+def _is_predicate(node: Node) -> bool:
+    """Whether it stands in the arguments of an attribute or of ``cfg!``."""
+    for _, parent in ancestors(node):
+        if not parent.type.startswith("token_tree"):
+            macro = parent.child_by_field_name("macro")
+            return parent.type == "attribute" or (macro is not None and text(macro) == "cfg")
     return False
 
 

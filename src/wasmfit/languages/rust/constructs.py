@@ -59,7 +59,7 @@ def _add_foreign(block: Node, uses: Uses) -> None:
     links = [one for one in attributes if one.startswith("link") and "name" in one]
     for link in links:
         symbol = f"#[{' '.join(link.split())}]"[:WIDTH]
-        uses.emit(UseKind.SYNTAX, symbol, modifier, block)
+        uses.emit(UseKind.LINK, symbol, modifier, block)
     if not links and _declares_functions(body):
         uses.emit(UseKind.SYNTAX, FOREIGN_BLOCK, modifier, block)
 

@@ -133,7 +133,7 @@ class _Reading:
             yield "proc-macro"
 
     def _modules(self) -> Iterator[Import]:
-        """``mod x;`` as an import named ``mod``: where it is declared, and its own path if given."""
+        """``mod x;`` as an import named ``mod``: its name, and its own path if one is given."""
         for node in self.scopes.declared:
             name = node.child_by_field_name("name")
             if name is None:
