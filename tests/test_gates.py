@@ -122,6 +122,15 @@ def test_settings_set_thresholds_and_the_command_line_replaces_them(tree):
     assert scan(tree, "--no-repo-config") == 0
 
 
+def test_settings_may_ask_for_what_is_new_in_runs_that_compare(tree, tmp_path):
+    (tree / "wasmfit.toml").write_text('fail_on = ["new"]\n', "utf-8")
+    file = tmp_path / "known.json"
+    assert main(["baseline", str(tree), "-o", str(file)]) == 0
+    (tree / "b.py").write_text("import os\nos.fork()\n", "utf-8")
+    assert scan(tree) == 0
+    assert scan(tree, "--baseline", str(file)) == 1
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -145,7 +154,10 @@ def test_bad_gates_are_one_line_and_two(tree, options, words, capsys):
 def test_what_a_baseline_holds_does_not_count(tree, tmp_path, kind):
     file = tmp_path / "known.json"
     if kind == "baseline":
+        assert main(["baseline", str(tree), "-o", f"json={file}"]) == 0
+        text = file.read_text("utf-8")
         assert main(["baseline", str(tree), "-o", str(file)]) == 0
+        assert file.read_text("utf-8") == text
     else:
         assert scan(tree, "-o", f"json={file}") == 0
     gates = ["--baseline", str(file), "--fail-on", "error,new"]

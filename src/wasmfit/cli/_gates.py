@@ -44,11 +44,12 @@ def conditions(options: argparse.Namespace, found: "Config", *, compared: bool) 
         if word not in CONDITIONS:
             message = f"--fail-on {word}: no such condition (use {', '.join(CONDITIONS)})"
             raise UsageError(message)
-    wanted = tuple(given) or found.fail_on
-    if "new" in wanted and not compared:
+    if "new" in given and not compared:
         message = "--fail-on new: nothing to compare with (add --baseline FILE or --since REF)"
         raise UsageError(message)
-    return tuple(dict.fromkeys(word for word in wanted if word != "none"))
+    # Settings serve runs with and without something to compare with.
+    settled = [word for word in found.fail_on if compared or word != "new"]
+    return tuple(dict.fromkeys(word for word in given or settled if word != "none"))
 
 
 def threshold(options: argparse.Namespace, found: "Config") -> float | None:

@@ -14,7 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--output",
         default=STDOUT,
-        metavar="FILE",
+        metavar="[json=]FILE",
         help="where to write the baseline (default: here); then: wasmfit scan --baseline FILE",
     )
 
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     from wasmfit.cli._baseline import text_of
 
     report = scanned(options, settings(options))
-    write(Output("baseline", options.output), text_of(report))
+    write(Output("json", options.output.removeprefix("json=")), text_of(report))
     return 0
 
 

@@ -104,16 +104,24 @@ def _blockers(report: Report, unit: UnitReport) -> str:
 
 
 def _plan(plan: Plan | None) -> str:
+    """Steps that change something, under their number in the plan; what the host allows in a line.
+
+    A program of any size needs a dozen grants, which would hide the work.
+    """
     if plan is None or not plan.steps:
         return ""
+    numbered = list(enumerate(plan.steps, 1))
+    grants = ", ".join(code(step.subject) for _, step in numbered if step.action == "grant")
+    work = [(number, step) for number, step in numbered if step.action != "grant"]
     rows = [
         (str(number), step.action, markdown(step.text), str(step.effort), points(step.score))
-        for number, step in enumerate(plan.steps[:MOST_ROWS], 1)
+        for number, step in work[:MOST_ROWS]
     ]
+    title = "### The way there" + (f"\n\nThe host has to allow {grants}." if grants else "")
     head = ("#", "Action", "What", "Effort", "Score then")
     left = f"\n\n{count(len(plan.remainder), 'finding')} left after all." if plan.remainder else ""
-    more = _more(len(plan.steps), MOST_ROWS, "steps")
-    return _table("### The way there", head, rows) + more + left
+    more = _more(len(work), MOST_ROWS, "steps")
+    return (_table(title, head, rows) if rows else title) + more + left
 
 
 def _cut(unit: UnitReport) -> str:

@@ -155,8 +155,9 @@ def _physical(finding: Finding, base: str) -> Json:
     }
     token = line[span.start_column - 1 : span.end_column - 1]
     where: Json = {"artifactLocation": _artifact(finding.location.path, base), "region": region}
-    if token and len(token) < len(line):
+    if token:
         region["snippet"] = {"text": token}
+    if token and len(token) < len(line):
         where["contextRegion"] = {
             "startLine": span.start_line,
             "startColumn": 1,
