@@ -182,7 +182,15 @@ class _Unit:
             self._seen.sites.add((where, line, name))
             return
         found = self._in_macros(self._uses.get((where, line), set()), name)
-        self._seen.sites.add((*(found or (where, line)), name))
+        self._seen.sites.add((*(found or (where, self._below(where, line, name))), name))
+
+    def _below(self, where: str, line: int, name: str) -> int:
+        """The line of an argument of a macro call that goes over several lines."""
+        text = self._text(where)
+        for at in range(line, min(line + 20, len(text))):
+            if name in re.findall(r"\w+", text[at]):
+                return at + 1
+        return line
 
     def _in_macros(self, names: set[str], wanted: str) -> tuple[str, int] | None:
         """Where the body of a macro, or of one that it uses, has the name."""

@@ -24,7 +24,8 @@ CXX_VERSION = 201703
 @dataclass(eq=False, slots=True)
 class Branch:
     """One branch of a chain. ``own`` is its own condition with the earlier
-    branches of the chain ruled out, ``text`` how it is told to people."""
+    branches of the chain ruled out, ``text`` how it is told to people.
+    """
 
     chain: "Chain"
     own: Condition
@@ -144,8 +145,8 @@ class Branches:
         if atom.operator == "true":
             return ALWAYS
         number = int(atom.value)
-        truths = {"==": number == CXX_VERSION, "<": CXX_VERSION < number}
-        return Constant(truths.get(atom.operator, CXX_VERSION <= number))
+        truths = {"==": number == CXX_VERSION, "<": number > CXX_VERSION}
+        return Constant(truths.get(atom.operator, number >= CXX_VERSION))
 
 
 def _include_guard(directives: Sequence[Directive]) -> Directive | None:

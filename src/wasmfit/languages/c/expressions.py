@@ -226,7 +226,7 @@ def _called(name: str, arguments: str) -> Condition:
         header = re.sub(r"\s", "", arguments).strip('<>"')
         return Atom(f"has:{header}")
     if name in _VERSIONS:
-        major = arguments.split(",")[0].strip()
+        major = arguments.split(",", maxsplit=1)[0].strip()
         return compared(_VERSIONS[name], ">=", int(major)) if major.isdecimal() else UNSURE
     return UNSURE
 

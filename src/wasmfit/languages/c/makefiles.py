@@ -28,7 +28,7 @@ def read_makefile(notes: Notes) -> None:
 
 
 def _branch(notes: Notes, stack: list[Guard], line: str, offset: int) -> None:
-    word = line.split()[0]
+    word = line.split(maxsplit=1)[0]
     if word == "endif":
         if stack:
             stack.pop()

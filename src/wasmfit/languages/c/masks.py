@@ -26,7 +26,8 @@ _DIRECTIVE = re.compile(rb"[ \t]*#[ \t]*(\w*)")
 class Directive:
     """One preprocessor line: ``name`` without the hash, ``rest`` with comments
     blanked and lines joined. ``rest_start`` is the offset of ``rest``; both
-    have the same length as in the file."""
+    have the same length as in the file.
+    """
 
     name: str
     start: int

@@ -100,7 +100,7 @@ class Preprocessing:
         if self._wanted.interest.wants(symbol):
             self._used(symbol, directive.rest_start, UseKind.SYNTAX, "", width=0, back=directive)
 
-    def _used(  # noqa: PLR0913 - one use and how wide it is
+    def _used(
         self,
         symbol: str,
         start: int,

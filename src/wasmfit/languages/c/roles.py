@@ -71,7 +71,8 @@ class Role(Enum):
 class Meaning:
     """A role; for a variable or function the bytes in which its name is bound
     (None: the whole file). ``name`` is the qualified name of a member or
-    of something in ``std``, ``local`` that other files cannot see it."""
+    of something in ``std``, ``local`` that other files cannot see it.
+    """
 
     role: Role
     scope: tuple[int, int] | None = None
@@ -129,6 +130,8 @@ def _expression(node: Node) -> Meaning:
 
 
 def _value(node: Node, parent: Node) -> Meaning:
+    if parent.type == "argument_list" and _is_macro_call(parent):
+        return NOTHING
     if parent.type == "pointer_expression" and text(parent)[:1] == "*":
         return Meaning(Role.DATA)
     if parent.type == "assignment_expression":
@@ -146,8 +149,14 @@ def _value(node: Node, parent: Node) -> Meaning:
     return Meaning(Role.DATA)
 
 
+def _is_macro_call(arguments: Node) -> bool:
+    """Whether arguments go to what looks like a macro: it may paste or quote them."""
+    call = arguments.parent
+    function = call.child_by_field_name("function") if call is not None else None
+    return function is not None and text(function).isupper()
+
+
 def _ignored(node: Node) -> bool:
-    outer_statement = False
     for child, parent in ancestors(node):
         if parent.type in IGNORED:
             return not (parent.type == "enumerator" and child != parent.child_by_field_name("name"))
@@ -157,15 +166,14 @@ def _ignored(node: Node) -> bool:
                 return True
         if parent.type in ("compound_statement", "init_declarator", "field_initializer_list"):
             return False
-        outer_statement = parent.type == "expression_statement"
         if parent.type == "translation_unit":
-            return outer_statement or child.type == "expression_statement"
+            return child.type == "expression_statement"
     return False
 
 
 def _declared(node: Node) -> Meaning | None:
     """The meaning of a name that a declarator declares; None when it is an expression."""
-    kind, child = "", node
+    kind, child, bracketed = "", node, False
     for below, parent in ancestors(node):
         child = below
         if parent.type not in DECLARATORS:
@@ -175,16 +183,20 @@ def _declared(node: Node) -> Meaning | None:
             named = parent.named_children[0]
         if named != below:
             return None
-        if not kind and parent.type not in ("parenthesized_declarator", "init_declarator"):
+        if not kind and parent.type == "parenthesized_declarator":
+            bracketed = True
+        elif not kind and parent.type != "init_declarator":
             kind = parent.type
         child = parent
     owner = child.parent
     if owner is None:
         return None
-    return _owned(node, child, owner, function=kind == "function_declarator")
+    if bracketed and not kind and owner.type in ("function_definition", "declaration"):
+        return NOTHING
+    return _owned(child, owner, function=kind == "function_declarator")
 
 
-def _owned(node: Node, child: Node, owner: Node, *, function: bool) -> Meaning | None:
+def _owned(child: Node, owner: Node, *, function: bool) -> Meaning | None:
     match owner.type:
         case "function_definition":
             if child == owner.child_by_field_name("body"):

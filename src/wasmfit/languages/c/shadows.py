@@ -54,7 +54,8 @@ class Shadows:
 
     def over(self, path: str, use: Use) -> Guard | Condition:
         """The guard under which a use still means the library; ALWAYS, or NEVER
-        when the name is the project's own."""
+        when the name is the project's own.
+        """
         name = use.symbol
         if self._is_member(path, use):
             return NEVER

@@ -16,7 +16,8 @@ _MACRO = re.compile(
 
 class Trees:
     """The trees of one file. A tree with errors has a second one, from bytes
-    in which what looks like an annotation macro is blanked."""
+    in which what looks like an annotation macro is blanked.
+    """
 
     def __init__(self, grammar: str, configurations: Configurations) -> None:
         """Nothing is parsed yet."""
