@@ -47,16 +47,16 @@ def test_nothing_to_do() -> None:
     assert planned(native) == Plan(steps=(), remainder=())
 
 
-def test_one_step_per_rule_and_module_with_the_cheapest_remedy() -> None:
+def test_one_step_per_rule_and_module_with_the_first_remedy() -> None:
     findings = [
         finding("1", path="a.c", line=4),
         finding("2", path="a.c", line=9),
         finding("3", path="b.c", line=2),
     ]
     first, second = planned(findings).steps
-    assert (first.action, first.effort, first.resolves) == ("guard", 5, ("1", "2"))
-    assert (second.action, second.effort, second.resolves) == ("guard", 3, ("3",))
-    assert first.text == "a.c, lines 4 and 9: fork. Do otherwise."
+    assert (first.action, first.effort, first.resolves) == ("rewrite", 13, ("1", "2"))
+    assert (second.action, second.effort, second.resolves) == ("rewrite", 8, ("3",))
+    assert first.text.startswith("a.c, lines 4 and 9: fork. Do otherwise. Or guard: ")
     assert [location.span.start_line for location in first.locations if location.span] == [4, 9]
     assert second.score == 100
 
@@ -115,7 +115,7 @@ def test_a_shimmed_package_needs_a_feature() -> None:
 def test_grants_come_first_and_name_what_they_allow() -> None:
     granted = finding("1", "fs.read", Support.GRANTED)
     steps = planned([finding("2"), granted], grants=[Grant(capability="fs.read", detail="--dir .")])
-    assert [step.action for step in steps.steps] == ["grant", "guard"]
+    assert [step.action for step in steps.steps] == ["grant", "rewrite"]
     first = steps.steps[0]
     assert (first.subject, first.resolves, first.effort) == ("fs.read", ("1",), 1)
     assert "--dir ." in first.text
@@ -128,7 +128,7 @@ def test_settings_come_before_changes_and_the_most_for_the_least_first() -> None
         finding("c", "mem.map", Support.SHIMMED, mechanism="-lmman", effort=1),
     ]
     steps = planned(findings).steps
-    assert [step.action for step in steps] == ["flag", "guard", "shim"]
+    assert [step.action for step in steps] == ["flag", "shim", "rewrite"]
     assert [step.score for step in steps] == sorted(step.score for step in steps)
 
 

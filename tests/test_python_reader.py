@@ -405,6 +405,18 @@ def test_a_module_imported_only_under_a_guard_is_guarded() -> None:
     ) == ["2 call os.fork"]
 
 
+def test_a_guard_travels_through_modules_that_only_guarded_ones_import() -> None:
+    files = {
+        **PKG,
+        "pkg/main.py": "import sys\nif sys.platform == 'win32':\n    from . import near\n",
+        "pkg/near.py": "from . import far\n",
+        "pkg/far.py": "from . import near\nimport os\nos.fork()\n",
+    }
+    assert [_shown(use) for use in read_all(files)["pkg/far.py"].uses] == ["-3 call os.fork"]
+    files["pkg/other.py"] = "from . import far\n"
+    assert [_shown(use) for use in read_all(files)["pkg/far.py"].uses] == ["3 call os.fork"]
+
+
 def test_a_local_module_shadows_the_standard_library_only_in_its_search_root() -> None:
     own = "def run(x): ...\n"
     assert told("import subprocess\nsubprocess.run(1)\n", "main.py", {"subprocess.py": own}) == []

@@ -75,6 +75,7 @@ def _remedy(entry: Document) -> Remedy:
         text=entry["text"],
         effort=entry["effort"],
         toolchains=tuple(entry.get("toolchains", ())),
+        symbols=tuple(entry.get("symbols", ())),
     )
 
 

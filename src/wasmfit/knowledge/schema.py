@@ -68,7 +68,7 @@ CAPABILITIES = Table(
 
 REMEDY = Table(
     {"action": one_of(ACTIONS, "action"), "text": text, "effort": values.effort},
-    {"toolchains": each(values.toolchain)},
+    {"toolchains": each(values.toolchain), "symbols": some(values.pattern)},
 )
 
 STRUCTURE = Table(

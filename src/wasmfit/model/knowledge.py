@@ -73,17 +73,29 @@ class Capability:
     covers: str = ""
 
 
+def _fits(pattern: str, symbol: str) -> bool:
+    if pattern.endswith("*"):
+        return symbol.startswith(pattern[:-1])
+    return symbol == pattern
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
     """What to do. ``action`` is a step kind; ``effort`` is 1, 3, 5, 8 or 13 points.
 
-    ``toolchains`` limits it to those toolchains (empty: all).
+    ``toolchains`` limits it to those toolchains, ``symbols`` (patterns, as in
+    a match) to uses of those symbols; empty means all.
     """
 
     action: str
     text: str
     effort: int
     toolchains: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+
+    def is_for(self, symbol: str) -> bool:
+        """Whether it speaks of uses of this symbol."""
+        return not self.symbols or any(_fits(pattern, symbol) for pattern in self.symbols)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

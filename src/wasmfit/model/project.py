@@ -26,6 +26,10 @@ class UnitKind(StrEnum):
     IMAGE = "image"
 
 
+INTERPRETED = frozenset({"javascript", "php", "python", "ruby"})
+"""Languages whose toolchain is an interpreter: compiled code of their unit is loaded by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A regular file of the tree, as the walk saw it. ``size`` is in bytes."""

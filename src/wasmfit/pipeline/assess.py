@@ -1,16 +1,18 @@
 """The second half of a scan: what was read is judged, scored, placed and planned."""
 
 from collections import Counter as Count
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from wasmfit import manifests
 from wasmfit.model.facts import Dependency, FileFacts, Gap, ManifestFacts
-from wasmfit.model.project import Project, Role, SourceFile, Unit
+from wasmfit.model.knowledge import Answer
+from wasmfit.model.project import INTERPRETED, Project, Role, SourceFile, Unit
 from wasmfit.model.report import Coverage, Finding, Report
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.settle import Settle, shown
-from wasmfit.pipeline.unit import UnitView
+from wasmfit.pipeline.unit import UnitView, Unread
 from wasmfit.stages.discover import Discovery
 from wasmfit.stages.graph import merge, package_edges
 from wasmfit.stages.judge import (
@@ -22,6 +24,9 @@ from wasmfit.stages.judge import (
 )
 from wasmfit.stages.resolve import Resolved, owners
 from wasmfit.version import __version__
+
+COMPILED = (".pyx", ".pxd", ".pxi", ".f", ".f90", ".for")
+"""Sources that a native build takes and no reader does: Cython, Fortran."""
 
 
 class Assessor:
@@ -53,7 +58,7 @@ class Assessor:
 
     def report(self, root: Path, found: Discovery) -> Report:
         """The report of the whole tree."""
-        views = [self._view(unit) for unit in self.units]
+        views = [self._view(unit, found) for unit in self.units]
         units = [(view, view.report(self.counter, self.judged.grants)) for view in views]
         profiles = self.counter.profiles
         return Report(
@@ -96,10 +101,24 @@ class Assessor:
     def _lacking(self, unit: Unit) -> tuple[Finding, ...]:
         sources = self._sources(unit)
         languages = sorted({source.language for source in sources})
-        answers = {language: self.counter.toolchains(language) for language in languages}
+        answers: dict[str, Mapping[str, Answer]] = {
+            language: self.counter.toolchains(language) for language in languages
+        }
+        answers |= self._loaded(unit, languages)
         return toolchain_findings(unit.id, sources, answers, self.counter.rules[TOOLCHAIN])
 
-    def _view(self, unit: Unit) -> UnitView:
+    def _loaded(self, unit: Unit, languages: list[str]) -> dict[str, Mapping[str, Answer]]:
+        """Answers for compiled code that an interpreter of the unit loads.
+
+        Its own toolchain does not matter there: the loader decides.
+        """
+        links = (f for f in self.judged.findings if f.unit == unit.id and f.kind == "link")
+        native = next((f for f in links if f.capability == "ffi.native"), None)
+        if native is None or not INTERPRETED.intersection(languages):
+            return {}
+        return {name: native.answers for name in languages if name not in INTERPRETED}
+
+    def _view(self, unit: Unit, found: Discovery) -> UnitView:
         dependencies = tuple(d for d in self.dependencies if d.dependency.unit == unit.id)
         owner = owners([d.dependency for d in dependencies], self.counter.known.packages)
         return UnitView(
@@ -108,7 +127,25 @@ class Assessor:
             (*self.linked.edges, *package_edges(self.linked.files, owner)),
             tuple(f for f in self.findings if f.unit == unit.id),
             dependencies,
+            self._unread(unit, found),
         )
+
+    def _unread(self, unit: Unit, found: Discovery) -> Unread:
+        own = {source.path for source in self._sources(unit)}
+        gaps = (gap for file in self.linked.files for gap in file.gaps if gap.path in own)
+        return Unread(
+            lost=sum(gap.bytes for gap in gaps),
+            compiled=sum(
+                file.size
+                for file in found.files
+                if file.path.endswith(COMPILED) and self._nearest(file.path) == unit.id
+            ),
+        )
+
+    def _nearest(self, path: str) -> str:
+        """The id of the unit a path lies in: the deepest directory around it."""
+        around = [u for u in self.units if u.path == "." or path.startswith(f"{u.path}/")]
+        return max(around, key=lambda u: (u.path != ".", len(u.path))).id if around else ""
 
     def _gaps(self, found: Discovery) -> tuple[Gap, ...]:
         every = [*found.gaps, *(gap for facts in self.texts for gap in facts.gaps)]

@@ -42,6 +42,17 @@ class Angle:
     situation: Situation
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Bytes of a unit's code that no finding speaks for.
+
+    ``lost`` could not be read, ``compiled`` is of a kind that nobody reads.
+    """
+
+    lost: int = 0
+    compiled: int = 0
+
+
 class UnitView:
     """A unit's own files, imports, findings and dependencies."""
 
@@ -52,6 +63,7 @@ class UnitView:
         edges: tuple[ModuleEdge, ...],
         findings: tuple[Finding, ...],
         dependencies: tuple[DependencyReport, ...],
+        unread: Unread,
     ) -> None:
         """``sources`` are its files of source role.
 
@@ -62,6 +74,7 @@ class UnitView:
         self.unit, self.sources = unit, sources
         self.edges = tuple(e for e in edges if e.source in own and e.target in reachable)
         self.findings, self.dependencies = findings, dependencies
+        self.unread = unread
 
     def report(self, counter: Counter, granted: Granted) -> UnitReport:
         """Everything the report says about the unit."""
@@ -75,7 +88,7 @@ class UnitView:
             toolchains=self._toolchains(counter),
             assessments={angle.profile: self._assess(angle) for angle in angles},
             verdict=verdict,
-            split=decided.split,
+            split=decided.split if verdict.placement is Placement.SPLIT else None,
             plans={
                 a.profile: self._plan(a, split=verdict.placement is Placement.SPLIT) for a in angles
             },
@@ -102,6 +115,11 @@ class UnitView:
             found[source.language] = (files + 1, size + source.size)
         return dict(sorted(found.items()))
 
+    def _shares(self) -> dict[str, float]:
+        """Each language's part of the unit's bytes, 0 to 1."""
+        total = sum(size for _, size in self.languages.values())
+        return {name: size / total for name, (_, size) in self.languages.items() if total}
+
     def _toolchains(self, counter: Counter) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
         for answers in counter.answers:
@@ -125,7 +143,7 @@ class UnitView:
             links=links,
             exposed=graphs.exposed(links, blocked),
             split=graphs.divide(self.sources, links, blocked),
-            tally=tally(self.findings, profile, reached),
+            tally=tally(self.findings, profile, reached, self._shares()),
             situation=Situation(
                 profile=profile,
                 rules=counter.rules,
@@ -162,6 +180,8 @@ class UnitView:
             starts=graphs.entered(self.unit, self.sources, angle.links),
             split=angle.split if same else graphs.divide(self.sources, angle.links, blocked),
             plan=plan(findings, angle.situation, angle.tally),
+            lost=self.unread.lost,
+            compiled=self.unread.compiled,
         )
 
     def _assess(self, angle: Angle) -> Assessment:

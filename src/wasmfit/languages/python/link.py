@@ -1,6 +1,6 @@
 """Join the files of a repository: module graph, re-exports, flags, guarded modules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from wasmfit.languages.python.modules import Modules
@@ -118,19 +118,34 @@ class _Linker:
                 yield f"{start}{name}", meant
 
     def module_guards(self, edges: Sequence[ModuleEdge]) -> dict[str, Guard]:
-        """Files that are only imported under a platform condition."""
-        incoming: dict[str, list[Guard] | None] = {}
+        """Files that are only imported under a platform condition, also by way of others."""
+        incoming: dict[str, list[tuple[str, list[Guard]]]] = {}
         for edge in edges:
-            if self.files[edge.source].role is not self.files[edge.target].role:
-                continue
             platform = [guard for guard in edge.guards if not _is_typing(guard)]
-            if len(platform) < len(edge.guards):
-                continue
-            if not platform or "main" in self.files[edge.target].traits:
-                incoming[edge.target] = None
-            elif incoming.setdefault(edge.target, []) is not None:
-                incoming[edge.target] = [*(incoming[edge.target] or ()), _joined(platform)]
-        return {path: _either(guards) for path, guards in incoming.items() if guards}
+            same = self.files[edge.source].role is self.files[edge.target].role
+            if same and len(platform) == len(edge.guards):
+                incoming.setdefault(edge.target, []).append((edge.source, platform))
+        free = self._free(incoming)
+        known: dict[str, Guard | None] = dict.fromkeys(free)
+        for path in sorted(incoming):
+            _around(path, incoming, known)
+        return {path: guard for path, guard in known.items() if guard is not None}
+
+    def _free(self, incoming: Mapping[str, Sequence[tuple[str, Sequence[Guard]]]]) -> set[str]:
+        """Files that are loaded whatever the platform: entries, and what they import."""
+        outgoing: dict[str, list[str]] = {}
+        for target, ways in incoming.items():
+            for source, guards in ways:
+                if not guards:
+                    outgoing.setdefault(source, []).append(target)
+        todo = [p for p in self.files if p not in incoming or "main" in self.files[p].traits]
+        free = set(todo)
+        while todo:
+            for target in outgoing.get(todo.pop(), ()):
+                if target not in free:
+                    free.add(target)
+                    todo.append(target)
+        return free
 
     def resolved(self, file: FileFacts, around: Guard | None) -> FileFacts:
         """The file without uses of its own modules, its guards' questions answered."""
@@ -184,6 +199,28 @@ def _is_typing(guard: Guard) -> bool:
 def _joined(guards: Sequence[Guard]) -> Guard:
     condition = all_of(guard.condition for guard in guards)
     return replace(guards[-1], condition=condition or guards[-1].condition)
+
+
+def _around(
+    path: str,
+    incoming: Mapping[str, Sequence[tuple[str, list[Guard]]]],
+    known: dict[str, Guard | None],
+) -> Guard | None:
+    """The guard around a whole file: one of its ways in, each with all it passes.
+
+    A way that leads round in a circle adds nothing.
+    """
+    if path in known:
+        return known[path]
+    known[path] = None
+    ways = []
+    for source, guards in incoming.get(path, ()):
+        outer = _around(source, incoming, known)
+        passed = [*([outer] if outer else []), *guards]
+        if passed:
+            ways.append(_joined(passed))
+    known[path] = _either(ways) if ways else None
+    return known[path]
 
 
 def _either(guards: Sequence[Guard]) -> Guard:

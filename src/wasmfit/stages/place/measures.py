@@ -4,14 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wasmfit.model.knowledge import BLOCKING, Confidence, Support
-from wasmfit.model.project import Role, SourceFile
+from wasmfit.model.project import INTERPRETED, Role, SourceFile
 from wasmfit.model.report import DependencyReport, Finding, Level, Plan, Split
 
 SETTINGS = frozenset({"grant", "flag", "feature", "keep"})
 """Actions of a plan that change nothing in the code."""
 
-INTERPRETED = frozenset({"javascript", "php", "python", "ruby", "typescript"})
-"""Languages that load native modules instead of being linked with them."""
 
 PER = 100_000
 """Bytes that densities refer to, some 3,000 lines."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from wasmfit.model.knowledge import Remedy
 from wasmfit.model.report import DependencyReport, Finding
 from wasmfit.stages.plan.draft import Draft, Situation, by_place, named, places
-from wasmfit.stages.plan.remedies import best_remedy
+from wasmfit.stages.plan.remedies import fitting_remedies
 
 THROUGH_EFFORT = 8
 """Points for changing a package that another package brings in."""
@@ -36,7 +36,7 @@ def _own(
     purl: str, findings: tuple[Finding, ...], report: DependencyReport | None, situation: Situation
 ) -> Draft | None:
     """What to do about the package itself, when something is known."""
-    remedy = best_remedy(findings[0], situation)
+    remedy = next(iter(fitting_remedies(findings[0], situation)), None)
     if report is not None and report.replacement:
         remedy = _replacement(purl, report, findings[0].effort)
     if remedy is None:

@@ -1,4 +1,8 @@
-"""Moves in the code: one per rule and module, by the rule's cheapest remedy."""
+"""Moves in the code: one per rule, remedy and module.
+
+A rule lists its remedies best first: what keeps the code doing what it is
+there for stands before what leaves it out.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,51 +20,53 @@ DECLARING = frozenset({"include", "import"})
 """Kinds of findings that only announce a use."""
 
 
-def best_remedy(finding: Finding, situation: Situation) -> Remedy | None:
-    """The cheapest remedy of a finding's rule for the unit's toolchains.
+def fitting_remedies(finding: Finding, situation: Situation) -> list[Remedy]:
+    """The remedies of a finding's rule that fit its symbol and the toolchains, best first.
 
-    The first among equals; None when the rule knows none, or when the answer
-    itself is unknown.
+    Empty when the rule knows none, or when the answer itself is unknown.
     """
     rule = situation.rules.get(finding.rule)
     if rule is None or finding.answers[situation.profile].support is Support.UNKNOWN:
-        return None
-    fitting = [
+        return []
+    return [
         remedy
         for remedy in rule.remedies
         if remedy.action not in NO_MOVE
+        and remedy.is_for(finding.symbol)
         and (not remedy.toolchains or situation.toolchains.intersection(remedy.toolchains))
     ]
-    return min(fitting, key=lambda remedy: remedy.effort, default=None)
 
 
 def changes(findings: Sequence[Finding], situation: Situation) -> list[Draft]:
     """One move per rule and module for what has a remedy."""
-    groups: defaultdict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    groups: defaultdict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for finding in findings:
         declaring = "declaring" if finding.kind in DECLARING else "using"
-        if best_remedy(finding, situation) is not None:
-            groups[finding.location.path, finding.rule, declaring].append(finding)
+        remedies = fitting_remedies(finding, situation)
+        if remedies:
+            key = (finding.location.path, finding.rule, remedies[0].text, declaring)
+            groups[key].append(finding)
     drafts = [_change(key, by_place(groups[key]), situation) for key in sorted(groups)]
     return _declarations_last(drafts)
 
 
-def _change(
-    key: tuple[str, str, str], findings: tuple[Finding, ...], situation: Situation
-) -> Draft:
-    remedy = best_remedy(findings[0], situation)
-    if remedy is None:
-        message = f"a change without a remedy: {key}"
-        raise ValueError(message)
+def _change(key: tuple[str, ...], findings: tuple[Finding, ...], situation: Situation) -> Draft:
+    remedy, *others = fitting_remedies(findings[0], situation)
+    symbols = named(one.symbol for one in findings)
     spots = {one.location.key for one in findings}
     return Draft(
         key="change:" + ":".join(key),
         action=remedy.action,
-        subject=f"{named(one.symbol for one in findings)} in {findings[0].location.path}",
-        text=f"{places(findings)}: {named(one.symbol for one in findings)}. {remedy.text}",
+        subject=f"{symbols} in {findings[0].location.path}",
+        text=f"{places(findings)}: {symbols}. {remedy.text}{_otherwise(others)}",
         effort=for_places(remedy.effort, len(spots)),
         findings=findings,
     )
+
+
+def _otherwise(others: Sequence[Remedy]) -> str:
+    """The next best remedy, for a reader who sees that the first does not fit."""
+    return f" Or {others[0].action}: {others[0].text}" if others else ""
 
 
 def _declarations_last(drafts: Sequence[Draft]) -> list[Draft]:
