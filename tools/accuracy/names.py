@@ -94,7 +94,8 @@ def load_knowledge(rules: Path) -> Knowledge:
     names: set[str] = set()
     for toolchain in TOOLCHAINS:
         for table in sorted((rules / "toolchains" / toolchain).glob("*.csv")):
-            names |= _not_native(table)
+            if table.name != "packages.csv":
+                names |= _not_native(table)
     patterns: dict[str, tuple[tuple[str, str], ...]] = {}
     for path in sorted((rules / "languages" / "python").glob("*.toml")):
         patterns |= _patterns(path)

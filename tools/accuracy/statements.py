@@ -84,12 +84,13 @@ def _annotated(walk: Walk, node: ast.AnnAssign) -> bool:
 
 def _augmented(walk: Walk, node: ast.AugAssign) -> bool:
     read_expression(walk, node.value)
-    read_expression(walk, _loaded(node.target))
+    if not isinstance(node.target, ast.Name):
+        read_expression(walk, _loaded(node.target))
     _store(walk, node.target, OTHER, None)
     return True
 
 
-def _loaded(target: ast.Name | ast.Attribute | ast.Subscript) -> ast.expr:
+def _loaded(target: ast.Attribute | ast.Subscript) -> ast.expr:
     """The target of ``+=``, which is read before it is written."""
     read = copy(target)
     read.ctx = ast.Load()
