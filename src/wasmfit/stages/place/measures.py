@@ -14,6 +14,9 @@ SETTINGS = frozenset({"grant", "flag", "feature", "keep"})
 PER = 100_000
 """Bytes that densities refer to, some 3,000 lines."""
 
+SMALL = 60_000
+"""Bytes (some 2,000 lines) below which a handful of places says nothing about density."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
@@ -51,8 +54,8 @@ class Measures:
 
     @property
     def density(self) -> float:
-        """Blocking places per 100 kB."""
-        return self.blockers * PER / self.size if self.size else 0.0
+        """Blocking places per 100 kB, of a unit taken to be no smaller than SMALL."""
+        return self.blockers * PER / max(self.size, SMALL)
 
     @property
     def burden(self) -> float:
@@ -106,7 +109,7 @@ def measure(scene: Scene) -> Measures:
         clean=_share(size, clean),
         portable=scene.split.share if scene.split else _share(size, clean),
         cuts=len(scene.split.cut) if scene.split else 0,
-        blockers=len(blockers),
+        blockers=len({one.purl or one.id for one in blockers}),
         kinds=len({one.capability for one in blockers}),
         remedied=1 - _part([one.id for one in blockers], left),
         effort=sum(step.effort for step in scene.plan.steps if step.action not in SETTINGS),
