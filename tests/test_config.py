@@ -34,7 +34,7 @@ expires = "2027-02-01"
 
 
 @pytest.fixture
-def tree(tmp_path) -> Path:
+def tree(tmp_path: Path) -> Path:
     hosts = tmp_path / "more" / "hosts"
     hosts.mkdir(parents=True)
     for name in ("spin", "wasmtime"):

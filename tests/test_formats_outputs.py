@@ -15,7 +15,7 @@ from wasmfit.errors import UsageError
 
 
 @pytest.fixture
-def tree(tmp_path) -> Path:
+def tree(tmp_path: Path) -> Path:
     folder = tmp_path / "app"
     folder.mkdir()
     (folder / "app.py").write_text("import os\nos.fork()\n", "utf-8")

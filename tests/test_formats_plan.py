@@ -20,7 +20,7 @@ HOSTILE = '"];x --> y\n<b>&\\" #quot;%%{init}%% \x1b'
 
 
 @pytest.fixture
-def file(tmp_path) -> Path:
+def file(tmp_path: Path) -> Path:
     path = tmp_path / "report.json"
     path.write_text(renderers()["json"].render(report(), Style()), "utf-8")
     return path

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def judged(placement: Placement) -> Report:
     )
 
 
-def leveled(level: Level, **other: object) -> Report:
+def leveled(level: Level, **other: Any) -> Report:
     finding = replace(CALL, levels={"wasip2": level, "wasix": Level.ERROR}, **other)
     return replace(report(), findings=(finding,))
 
@@ -93,7 +94,7 @@ def test_every_reason_is_named():
 
 
 @pytest.fixture
-def tree(tmp_path) -> Path:
+def tree(tmp_path: Path) -> Path:
     folder = tmp_path / "app"
     folder.mkdir()
     (folder / "app.py").write_text("import os\n\n\ndef a():\n    os.fork()\n", "utf-8")
@@ -227,7 +228,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 @pytest.fixture
-def repository(tree) -> Path:
+def repository(tree: Path) -> Path:
     git(tree, "init", "-q", "-b", "main")
     git(tree, "add", ".")
     git(tree, "commit", "-q", "-m", "one")

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,17 +138,17 @@ os.fork()
 
 
 @pytest.fixture
-def tree(tmp_path) -> Path:
+def tree(tmp_path: Path) -> Path:
     folder = tmp_path / "app"
     (folder / "old").mkdir(parents=True)
     (folder / "app.py").write_text(SOURCE, "utf-8")
     return folder
 
 
-def silenced(folder: Path, **options: object) -> dict[tuple[str, int], str]:
+def silenced(folder: Path, **options: Any) -> dict[tuple[str, int], str]:
     report = wasmfit.scan(folder, Options(**options))
     return {
-        (one.location.path, one.location.span.start_line): f"{one.suppressed_by}: {one.suppressed}"
+        one.location.key[:2]: f"{one.suppressed_by}: {one.suppressed}"
         for one in report.findings
         if one.suppressed is not None
     }
@@ -167,7 +168,7 @@ def test_comments_silence_by_number_and_by_name(tree):
     }
 
 
-def entry(**other: object) -> Ignore:
+def entry(**other: Any) -> Ignore:
     return Ignore(**{"path": "", "rule": FORK, "reason": "r", "origin": "f: ignores 1", **other})
 
 
@@ -195,7 +196,7 @@ def test_an_entry_for_a_path_silences_every_rule_there(tree):
     assert found["app.py", 3] == "source: the server stays native"
 
 
-def notices(folder: Path, **options: object) -> list[str]:
+def notices(folder: Path, **options: Any) -> list[str]:
     return [str(notice) for notice in wasmfit.scan(folder, Options(**options)).notices]
 
 

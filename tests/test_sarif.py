@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 
@@ -18,26 +19,28 @@ from wasmfit.model.report import Finding, Level, Report
 from wasmfit.render import as_sarif, renderers
 
 
-def log(given: Report | None = None, **style: object) -> dict:
+def log(given: Report | None = None, **style: Any) -> dict[str, Any]:
     text = renderers()["sarif"].render(given or report(), Style(**style))
     assert text.endswith("\n")
-    return json.loads(text)
+    document: dict[str, Any] = json.loads(text)
+    return document
 
 
-def run(given: Report | None = None, **style: object) -> dict:
-    (only,) = log(given, **style)["runs"]
+def run(given: Report | None = None, **style: Any) -> dict[str, Any]:
+    runs: list[dict[str, Any]] = log(given, **style)["runs"]
+    (only,) = runs
     return only
 
 
-def with_findings(*findings: Finding, **other: object) -> Report:
+def with_findings(*findings: Finding, **other: Any) -> Report:
     return replace(report(), findings=findings, **other)
 
 
-def at(finding: Finding, path: str, line: int = 7, **other: object) -> Finding:
+def at(finding: Finding, path: str, line: int = 7, **other: Any) -> Finding:
     return replace(finding, location=Location(path, Span(line, 5, line, 19)), **other)
 
 
-def objects(value: object) -> Iterator[dict]:
+def objects(value: object) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         yield value
         for inner in value.values():
@@ -47,7 +50,7 @@ def objects(value: object) -> Iterator[dict]:
             yield from objects(inner)
 
 
-def complaints(document: dict) -> Iterator[str]:
+def complaints(document: dict[str, Any]) -> Iterator[str]:
     """What code scanning's own validation would say (GH1001 to GH1018, and the limits)."""
     if document["version"] != "2.1.0" or not document["$schema"].startswith("https://"):
         yield "not SARIF 2.1.0"
@@ -57,7 +60,7 @@ def complaints(document: dict) -> Iterator[str]:
         yield from run_complaints(only)
 
 
-def run_complaints(only: dict) -> Iterator[str]:
+def run_complaints(only: dict[str, Any]) -> Iterator[str]:
     rules = only["tool"]["driver"]["rules"]
     if len(only["results"]) > 5000 or len(rules) > 25_000:
         yield "too many results or rules"
@@ -73,7 +76,7 @@ def run_complaints(only: dict) -> Iterator[str]:
         yield from result_complaints(result, rules)
 
 
-def rule_complaints(rule: dict) -> Iterator[str]:
+def rule_complaints(rule: dict[str, Any]) -> Iterator[str]:
     if not re.fullmatch(r"WF\d{4}", rule["id"]):
         yield "SARIF2009 id"
     if rule["name"] == rule["id"] or not 0 < len(rule["name"]) <= 255:
@@ -88,7 +91,7 @@ def rule_complaints(rule: dict) -> Iterator[str]:
     yield from property_complaints(rule["properties"])
 
 
-def property_complaints(properties: dict) -> Iterator[str]:
+def property_complaints(properties: dict[str, Any]) -> Iterator[str]:
     if not 0 < len(properties["tags"]) <= 10:
         yield "tags"
     if properties["problem.severity"] not in ("error", "warning", "recommendation"):
@@ -99,7 +102,7 @@ def property_complaints(properties: dict) -> Iterator[str]:
         yield "would be a security alert"
 
 
-def result_complaints(result: dict, rules: list[dict]) -> Iterator[str]:
+def result_complaints(result: dict[str, Any], rules: list[dict[str, Any]]) -> Iterator[str]:
     if rules[result["ruleIndex"]]["id"] != result["ruleId"]:
         yield "SARIF1002 ruleIndex"
     if result["level"] not in ("error", "warning", "note"):
@@ -115,7 +118,7 @@ def result_complaints(result: dict, rules: list[dict]) -> Iterator[str]:
         yield "no fingerprint"
 
 
-def location_complaints(place: dict) -> Iterator[str]:
+def location_complaints(place: dict[str, Any]) -> Iterator[str]:
     uri, region = place["artifactLocation"]["uri"], place["region"]
     if uri.startswith("/") or ".." in uri.split("/") or not re.fullmatch(r"[\w.~/%-]+", uri):
         yield f"GH1005 {uri}"

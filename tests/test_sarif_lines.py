@@ -94,7 +94,7 @@ def test_excerpts_are_lines_as_editors_count_them():
 
 
 @pytest.fixture
-def tree(tmp_path) -> Path:
+def tree(tmp_path: Path) -> Path:
     (tmp_path / "app.py").write_bytes(b"import os\r\n\r\nos.fork()\r\n")
     return tmp_path
 
