@@ -13,6 +13,7 @@ from wasmfit.model.condition import (
     NEVER,
     UNSURE,
     All,
+    Any,
     Atom,
     Condition,
     Not,
@@ -84,13 +85,29 @@ def cfg_condition(text: str) -> Condition | None:
 
 def names_platform(condition: Condition | None) -> bool:
     """Whether a condition asks for something about the target."""
+    return any(map(_is_platform, _facts(condition)))
+
+
+def is_about_platform(condition: Condition | None) -> bool:
+    """Whether a condition asks for nothing but the target."""
+    facts = list(_facts(condition))
+    return bool(facts) and all(map(_is_platform, facts))
+
+
+def _facts(condition: Condition | None) -> Iterator[str]:
     match condition:
         case Atom(fact=fact) | Not(operand=Atom(fact=fact)):
-            return fact.startswith(PLATFORM)
-        case None:
-            return False
+            yield fact
+        case All(operands=operands) | Any(operands=operands):
+            for operand in operands:
+                yield from _facts(operand)
         case _:
-            return any(map(names_platform, getattr(condition, "operands", ())))
+            pass
+
+
+def _is_platform(fact: str) -> bool:
+    name = fact.removeprefix(PLATFORM)
+    return name != fact and (name in FAMILIES or name.startswith("target_"))
 
 
 class _Tokens:

@@ -9,7 +9,7 @@ from wasmfit.languages.rust.unwrapped import GRAMMAR, macro_name
 from wasmfit.languages.rust.uses import Uses
 from wasmfit.model.condition import ALWAYS, Condition, all_of, negate
 from wasmfit.model.facts import Certainty, Guard, UseKind
-from wasmfit.syntax.rust_cfg import names_platform
+from wasmfit.syntax.rust_cfg import is_about_platform, names_platform
 from wasmfit.syntax.tree import Node, ancestors, captures, text
 
 FOREIGN = "(foreign_mod_item) @block"
@@ -91,7 +91,7 @@ def _add_missing(root: Node, data: bytes, uses: Uses, guards: Guards) -> None:
             continue
         if parent.parent is not None and parent.parent.type in ("impl_item", "trait_item"):
             continue
-        if len(own) == 1 and names_platform(own[0].condition):
+        if len(own) == 1 and is_about_platform(own[0].condition):
             variants.append((parent.id, text(name), item, own[0]))
         else:
             variants.append((parent.id, text(name), item, Guard(ALWAYS, "", "", 0)))

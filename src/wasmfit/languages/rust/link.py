@@ -35,6 +35,7 @@ class _Linker:
         self.modules = Modules(files)
         self.macros = _macros(files)
         self.aliases = {file.path: _aliases(file) for file in files}
+        self.defines = {file.path: frozenset(file.defines) for file in files}
         self.around: dict[str, tuple[Guard, ...]] = {}
         self.hosts = {self.modules.root(file.path) for file in files if "proc-macro" in file.traits}
 
@@ -87,7 +88,7 @@ class _Linker:
 
     def outside(self, path: str, rest: Path, depth: int = DEPTH) -> Path | None:
         """The outside symbol that a name of a module stands for, if it is one."""
-        if not rest or depth == 0:
+        if not rest or depth == 0 or rest[0] in self.defines[path]:
             return None
         known = self.aliases[path]
         for size in range(1, len(rest) + 1):
@@ -96,15 +97,20 @@ class _Linker:
                 if found:
                     return found
             for meant in known.get((*rest[: size - 1], "*"), ()):
-                found = self._follow(path, (*meant, *rest[size - 1 :]), depth)
+                full = (*meant, *rest[size - 1 :])
+                known_below = full[: len(meant) + 1] in self.wanted.holders
+                found = self._follow(path, full, depth, outwards=known_below)
                 if found:
                     return found
         return None
 
-    def _follow(self, path: str, meant: Path, depth: int) -> Path | None:
+    def _follow(self, path: str, meant: Path, depth: int, *, outwards: bool = True) -> Path | None:
+        """What an alias leads to; ``outwards`` says whether it may lead out of the crate."""
         where = self.modules.locate(path, meant)
         if where is not None:
             return self.outside(*where, depth - 1)
+        if not outwards:
+            return None
         return meant if meant[0] not in OWN and self.wanted.matters(meant) else None
 
     def resolved(self, file: FileFacts) -> FileFacts:

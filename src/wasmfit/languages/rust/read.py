@@ -20,7 +20,6 @@ from wasmfit.syntax.tree import Node, error_spans, identifier_at, text
 
 FACADES = frozenset({"alloc", "core"})
 PATH_ATTRIBUTE = re.compile(r'^path\s*=\s*"(.*)"$', re.DOTALL)
-MAIN = re.compile(rb"^(?:pub(?:\([a-z]+\))?\s+)?(?:async\s+)?fn\s+main\s*\(", re.MULTILINE)
 PROC_MACRO = re.compile(rb"#\[\s*proc_macro(?:_derive|_attribute)?\b")
 MENTION = 6
 
@@ -127,7 +126,7 @@ class _Reading:
                 yield node
 
     def _traits(self) -> Iterator[str]:
-        if MAIN.search(self.data):
+        if "main" in self.scopes.root.items:
             yield "main"
         if PROC_MACRO.search(self.data):
             yield "proc-macro"

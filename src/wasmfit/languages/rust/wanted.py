@@ -79,17 +79,13 @@ class Wanted:
     def longest(self, path: Path) -> int:
         """How many segments of a path a rule matches; 0 for none.
 
-        Below a prefix pattern one segment more than the pattern is taken.
+        Below a prefix pattern all of them count.
         """
         exact = self.interest.exact
         sizes = range(len(path), 0, -1)
         best = next((size for size in sizes if joined(path[:size]) in exact), 0)
-        symbol = joined(path)
-        held = [prefix for prefix in self.interest.prefixes if symbol.startswith(prefix)]
-        if held:
-            below = max(prefix.count("::") for prefix in held) + 1
-            best = max(best, min(below, len(path)))
-        return best
+        below = joined(path).startswith(self.interest.prefixes)
+        return len(path) if below and best < len(path) else best
 
     def below(self, path: Path) -> frozenset[str]:
         """Wanted names directly inside a module, for ``use module::*``."""
