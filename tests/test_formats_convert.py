@@ -83,6 +83,8 @@ def broken(change) -> bytes:
         (broken(lambda d: d.update(primary="wasip9")), "refers to 'wasip9'"),
         (broken(lambda d: d["findings"][0].update(answer="a99")), "refers to 'a99'"),
         (broken(lambda d: d["findings"][0].update(levels={})), "refers to 'wasip2'"),
+        (broken(lambda d: d["findings"][0]["levels"].pop("wasix")), "refers to 'wasix'"),
+        (broken(lambda d: d["findings"].pop(0)), "refers to 'f1'"),
         (broken(lambda d: d["findings"][0].update(role="chorus")), "refers to 'chorus'"),
         (broken(lambda d: d["units"][0].update(assessments={})), "refers to 'wasip2'"),
     ],

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from build_report import CALL, PACKAGE, SILENCED, report
+from test_promises import hostile, watched
 from wasmfit.cli import _baseline, _gates, _since, main
 from wasmfit.errors import UsageError
 from wasmfit.model.report import Level, Placement, Report
@@ -312,6 +314,57 @@ def test_a_bare_repository_has_no_lines(tmp_path, capsys):
     (bare / "a.py").write_text("import os\nos.fork()\n", "utf-8")
     assert scan(bare, *SINCE, "HEAD") == 2
     assert "bare repository" in capsys.readouterr().err
+
+
+def damaged(repository: Path, how: str) -> None:
+    inside = repository / ".git"
+    if how == "config":
+        (inside / "config").write_text("[core\n= broken", "utf-8")
+    elif how == "version":
+        (inside / "config").write_text("[core]\nrepositoryformatversion = 9\n", "utf-8")
+    elif how == "objects":
+        for path in inside.glob("objects/??/*"):
+            path.chmod(0o644)
+            path.write_bytes(b"no object")
+    elif how == "pack":
+        git(repository, "gc", "-q")
+        for path in inside.glob("objects/pack/*"):
+            path.chmod(0o644)
+            path.write_bytes(b"no pack at all, but long enough to look at" * 40)
+    else:
+        (inside / "HEAD").write_text("ref: refs/heads/nowhere\n", "utf-8")
+
+
+@pytest.mark.parametrize("how", ["config", "version", "objects", "pack", "head"])
+def test_a_broken_repository_is_an_error_of_one_line(repository, how, capsys):
+    damaged(repository, how)
+    assert scan(repository, "--since", "HEAD") == 2
+    captured = capsys.readouterr()
+    assert captured.err.startswith("wasmfit: error: --since")
+    assert captured.err.count("\n") == 1
+
+
+def test_nothing_that_git_would_run_is_run(tmp_path):
+    """Hooks, filters and monitors of a stranger's repository stay text."""
+    tree = hostile(tmp_path / "tree")
+    git(tree, "init", "-q")
+    git(tree, "add", ".")
+    git(tree, "commit", "-q", "-m", "x")
+    trap = f"{sys.executable} {tree / 'setup.py'}"
+    for key in ("core.fsmonitor", "filter.x.smudge", "filter.x.clean", "diff.x.textconv"):
+        git(tree, "config", key, trap)
+    (tree / ".gitattributes").write_text("* filter=x diff=x\n", "utf-8")
+    hook = tree / ".git" / "hooks" / "post-checkout"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\n{trap}\n", "utf-8")
+    hook.chmod(0o755)
+    options = ["--since", "HEAD", "--jobs", "1", "-o", f"json={tmp_path / 'report.json'}"]
+    seen = watched([sys.executable, "-P", "-m", "wasmfit", "scan", ".", *options], tree)
+    assert seen.code == 0, seen.said
+    assert seen.of("ran", "run", "compile", "start", "subprocess.", "os.system", "os.exec") == []
+    assert seen.of("socket.", "urllib.", "http.") == []
+    findings = json.loads((tmp_path / "report.json").read_text("utf-8"))["findings"]
+    assert {finding["new"] for finding in findings} == {False}
 
 
 def test_changed_lines():

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wasmfit.errors import UsageError
+from wasmfit.errors import UsageError, WasmfitError
 
 if TYPE_CHECKING:
     from dulwich.objects import ObjectID
@@ -29,18 +29,26 @@ def compared(report: "Report", root: Path, ref: str) -> "Report":
     Raises UsageError when there is no repository or no such commit.
     """
     folder = (root if root.is_dir() else root.parent).resolve()
-    with closing(_repository(folder)) as repository:
-        before = _Tree(repository, _commit(repository, ref))
-        lines = {
-            path: _changed(before.blob(folder / path), _bytes(folder / path))
-            for path in {finding.location.path for finding in report.findings}
-        }
+    try:
+        lines = _changes(folder, {finding.location.path for finding in report.findings}, ref)
+    except WasmfitError:
+        raise
+    except Exception as error:  # a broken repository fails in every way a library knows
+        message = f"--since {ref}: {folder}: git's files cannot be read: {error!r} (run git fsck)"
+        raise UsageError(message) from error
 
     def marked(finding: "Finding") -> "Finding":
         span, changed = finding.location.span, lines[finding.location.path]
         return replace(finding, new=(span.start_line if span else 1) in changed)
 
     return replace(report, findings=tuple(marked(finding) for finding in report.findings))
+
+
+def _changes(folder: Path, paths: Iterable[str], ref: str) -> dict[str, frozenset[int]]:
+    """The changed lines of each path."""
+    with closing(_repository(folder)) as repository:
+        before = _Tree(repository, _commit(repository, ref))
+        return {path: _changed(before.blob(folder / path), _bytes(folder / path)) for path in paths}
 
 
 def _repository(folder: Path) -> "Repo":

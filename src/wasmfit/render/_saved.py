@@ -36,7 +36,9 @@ def _report(found: wire.Report) -> model.Report:
         name: {profile: _answer(answer) for profile, answer in given.items()}
         for name, given in found.answers.items()
     }
-    primary = {profile.id: profile.id for profile in found.profiles}[found.primary]
+    profiles = [profile.id for profile in found.profiles]
+    primary = dict(zip(profiles, profiles, strict=True))[found.primary]
+    _refer(found)
     return model.Report(
         version=found.tool.version,
         knowledge=found.tool.knowledge,
@@ -44,7 +46,7 @@ def _report(found: wire.Report) -> model.Report:
         profiles=tuple((p.id, p.target, p.host) for p in found.profiles),
         primary=primary,
         units=tuple(_unit(unit, found) for unit in found.units),
-        findings=tuple(_finding(finding, answers, primary) for finding in found.findings),
+        findings=tuple(_finding(finding, answers, profiles) for finding in found.findings),
         dependencies=tuple(_dependency(entry) for entry in found.dependencies),
         graph=model.Graph(
             tuple(model.Node(n.id, n.kind, n.label, n.effort) for n in found.graph.nodes),
@@ -56,6 +58,15 @@ def _report(found: wire.Report) -> model.Report:
         notices=tuple(model.Notice(n.path, n.line, n.text) for n in found.notices),
         settings=found.settings,
     )
+
+
+def _refer(found: wire.Report) -> None:
+    """Raise KeyError for a blocker that names a finding which is not there."""
+    there = {finding.id: finding for finding in found.findings}
+    for unit in found.units:
+        for assessment in unit.assessments.values():
+            for blocker in assessment.blockers:
+                _ = [there[name] for name in blocker.findings]
 
 
 def _answer(answer: code.Answer) -> knowledge.Answer:
@@ -81,10 +92,10 @@ def _role(word: str) -> project.Role:
     return {role.value: role for role in project.Role}[word]
 
 
-def _finding(found: code.Finding, answers: Answers, primary: str) -> model.Finding:
-    given, levels = answers[found.answer], found.levels
-    guard = found.guard
-    _ = given[primary], levels[primary]  # every format needs them
+def _finding(found: code.Finding, answers: Answers, profiles: list[str]) -> model.Finding:
+    given, levels, guard = answers[found.answer], found.levels, found.guard
+    for profile in profiles:  # every format relies on them
+        _ = given[profile], levels[profile]
     return model.Finding(
         id=found.id,
         rule=found.rule,
