@@ -1,5 +1,6 @@
 """Levels by the table, findings with answers, guards that keep them off, ids that stay."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -164,6 +165,9 @@ def test_a_language_without_a_toolchain_is_said_once() -> None:
     assert toolchain_findings("u", files, fine, RULE) == ()
 
 
+STRANGER = replace(RULE, number="WF8002", capability="package.unknown")
+
+
 def dependency(purl: str, scope: Scope = Scope.RUNTIME, held: Guard | None = None) -> Dependency:
     location = Location("requirements.txt", Span(1, 1, 1, 5))
     return Dependency(purl=purl, scope=scope, direct=True, location=location, guard=held)
@@ -180,7 +184,7 @@ def weighed(found: Dependency, known: Package | None, measured: Answer | None = 
 
     view = PackageView("wasip2", lambda _: measured, answers, lambda _: Wasi())
     packages = {known.purl: known} if known else {}
-    (report,), findings = judge_dependencies([found], packages, RULE, [view])
+    (report,), findings = judge_dependencies([found], packages, (RULE, STRANGER), [view])
     return report.status["wasip2"], [f.levels["wasip2"] for f in findings]
 
 
@@ -189,7 +193,7 @@ def test_dependencies_by_what_is_known_of_them() -> None:
     assert weighed(numpy, package("pkg:pypi/numpy", "ffi.native")) == ("blocked", [Level.ERROR])
     assert weighed(plain, package("pkg:pypi/idna", pure=True)) == ("works", [])
     assert weighed(plain, package("pkg:pypi/idna")) == ("unknown", [])
-    assert weighed(plain, None) == ("unknown", [])
+    assert weighed(plain, None) == ("unknown", [Level.NOTE])
 
 
 def test_what_a_toolchain_measured_of_a_package_wins() -> None:

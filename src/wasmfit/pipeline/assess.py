@@ -17,6 +17,7 @@ from wasmfit.stages.discover import Discovery
 from wasmfit.stages.graph import merge, package_edges
 from wasmfit.stages.judge import (
     DEPENDENCY,
+    STRANGER,
     TOOLCHAIN,
     judge_dependencies,
     judge_uses,
@@ -48,7 +49,10 @@ class Assessor:
         self.unit_of = {s.path: s.unit if s.unit in known else "" for s in taken}
         self.judged = judge_uses((*linked.files, *self._described()), self.unit_of, counter.bench())
         self.dependencies, blamed = judge_dependencies(
-            self._declared(), counter.known.packages, counter.rules[DEPENDENCY], counter.packages()
+            self._declared(),
+            counter.known.packages,
+            (counter.rules[DEPENDENCY], counter.rules[STRANGER]),
+            counter.packages(),
         )
         lacking = [one for unit in self.units for one in self._lacking(unit)]
         every = [*self.judged.findings, *blamed, *lacking]

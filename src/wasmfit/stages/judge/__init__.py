@@ -2,11 +2,12 @@
 
 from wasmfit.stages.judge.dependencies import PackageView, base, judge_dependencies
 from wasmfit.stages.judge.levels import level_of
-from wasmfit.stages.judge.structure import DEPENDENCY, TOOLCHAIN, toolchain_findings
+from wasmfit.stages.judge.structure import DEPENDENCY, STRANGER, TOOLCHAIN, toolchain_findings
 from wasmfit.stages.judge.uses import Bench, Verdicts, View, judge_uses
 
 __all__ = [
     "DEPENDENCY",
+    "STRANGER",
     "TOOLCHAIN",
     "Bench",
     "PackageView",

@@ -50,15 +50,20 @@ class PackageView:
 def judge_dependencies(
     dependencies: Sequence[Dependency],
     packages: Mapping[str, Package],
-    rule: Rule,
+    rules: tuple[Rule, Rule],
     views: Sequence[PackageView],
 ) -> tuple[tuple[DependencyReport, ...], tuple[Finding, ...]]:
-    """Reports for all dependencies and findings for those that need something."""
+    """Reports for all dependencies, findings for those that need something or are strangers.
+
+    ``rules`` are the one for what a package needs and the one for a package
+    that nobody has examined.
+    """
     reports, findings = [], []
     for dependency in sorted(dependencies, key=_key):
         package = packages.get(base(dependency.purl))
         answers = {view.profile: _answer(dependency, package, view) for view in views}
-        finding = _finding(dependency, package, rule, answers, views)
+        case = Case(dependency, package, answers, _active(dependency, views))
+        finding = _finding(case, rules, views[0])
         if finding is not None:
             findings.append(finding)
         reports.append(
@@ -110,61 +115,69 @@ def _plain(package: Package, view: PackageView, dependency: Dependency) -> Answe
     )
 
 
-def _finding(
-    dependency: Dependency,
-    package: Package | None,
-    rule: Rule,
-    answers: Mapping[str, Answer],
-    views: Sequence[PackageView],
-) -> Finding | None:
-    """A finding when the package is known to need something on some profile."""
-    if package is None or not package.requires:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A dependency, what is known of it, and what the profiles answer."""
+
+    dependency: Dependency
+    package: Package | None
+    answers: Mapping[str, Answer]
+    active: Mapping[str, Truth]
+
+    @property
+    def note(self) -> str:
+        """What is known of the package, as a sentence of its own."""
+        note = self.package.note if self.package else ""
+        return f" {note[0].upper()}{note[1:].rstrip('.')}." if note else ""
+
+    def levels(self) -> dict[str, Level]:
+        """The level on each profile."""
+        role = ROLES[self.dependency.scope]
+        return {
+            profile: level_of(
+                answer.support, self.active.get(profile, True), answer.confidence, role
+            )
+            for profile, answer in self.answers.items()
+        }
+
+
+def _finding(case: Case, rules: tuple[Rule, Rule], primary: PackageView) -> Finding | None:
+    """A finding when it is known to need something somewhere, or not known at all."""
+    package, levels = case.package, case.levels()
+    needs = package.requires if package else ()
+    if (package and not needs) or all(level is Level.NONE for level in levels.values()):
         return None
-    active = _active(dependency, views)
-    role = ROLES[dependency.scope]
-    levels = {
-        profile: level_of(answer.support, active.get(profile, True), answer.confidence, role)
-        for profile, answer in answers.items()
-    }
-    if all(level is Level.NONE for level in levels.values()):
-        return None
-    primary = views[0]
-    needs = {name: primary.answer(dependency.purl, name) for name in package.requires}
-    capability = max(package.requires, key=lambda name: ORDER[needs[name].support])
+    purl = case.dependency.purl
+    rule = rules[0] if package else rules[1]
+    worst = {name: ORDER[primary.answer(purl, name).support] for name in needs}
+    capability = max(needs, key=lambda name: worst[name], default=rule.capability)
+    return _shown(case, replace(rule, capability=capability), primary.profile, levels)
+
+
+def _shown(case: Case, rule: Rule, primary: str, levels: Mapping[str, Level]) -> Finding:
+    dependency, reached = case.dependency, case.active.get(primary, True)
     name = dependency.purl.removeprefix("pkg:")
+    said = message(rule, name, case.answers[primary], primary, reached)
     return Finding(
         id=identity(rule.number, dependency.location.path, base(dependency.purl)),
         rule=rule.number,
         rule_name=rule.name,
-        capability=capability,
+        capability=rule.capability,
         unit=dependency.unit,
         kind="dependency",
         symbol=base(dependency.purl),
         location=dependency.location,
-        role=role,
+        role=ROLES[dependency.scope],
         certainty=Certainty.HIGH,
-        message=_sentence(rule, name, capability, answers[primary.profile], primary.profile, active)
-        + (f" {package.note[0].upper()}{package.note[1:].rstrip('.')}." if package.note else ""),
-        answers=answers,
+        message=said + case.note,
+        answers=case.answers,
         levels=levels,
-        active=active,
+        active=case.active,
         guard=dependency.guard,
         purl=dependency.purl,
         via=dependency.via,
         effort=rule.effort,
     )
-
-
-def _sentence(
-    rule: Rule,
-    name: str,
-    capability: str,
-    answer: Answer,
-    profile: str,
-    active: Mapping[str, Truth],
-) -> str:
-    said = replace(rule, capability=capability)
-    return message(said, name, answer, profile, active.get(profile, True))
 
 
 def _active(dependency: Dependency, views: Sequence[PackageView]) -> dict[str, Truth]:

@@ -18,6 +18,9 @@ REACHED: Truth = True
 DEPENDENCY = "WF8001"
 """The rule for a package whose code needs something."""
 
+STRANGER = "WF8002"
+"""The rule for a package that nobody has examined."""
+
 TOOLCHAIN = "WF9001"
 """The rule for a language without a toolchain."""
 
