@@ -14,7 +14,9 @@ from build_report import CALL, PACKAGE, SILENCED, report
 from test_promises import hostile, watched
 from wasmfit.cli import _baseline, _gates, _since, main
 from wasmfit.errors import UsageError
+from wasmfit.model.renderer import Style
 from wasmfit.model.report import Level, Placement, Report
+from wasmfit.render import renderers
 
 
 def said(*wanted: str, lowest: float | None = None, given: Report | None = None) -> list[str]:
@@ -205,6 +207,13 @@ def test_a_finding_that_got_worse_is_new(tmp_path):
 def test_a_suppressed_finding_is_not_known(tmp_path):
     silenced = leveled(Level.ERROR, suppressed="later")
     assert news(leveled(Level.ERROR), known(tmp_path, silenced)) == [True]
+
+
+def test_a_finding_that_a_saved_report_suppresses_is_not_known(tmp_path):
+    file = tmp_path / "report.json"
+    file.write_text(renderers()["json"].render(report(), Style()), "utf-8")
+    again = replace(report(), findings=(CALL, replace(SILENCED, suppressed=None)))
+    assert news(again, file) == [False, True]
 
 
 def test_a_baseline_of_another_profile_is_refused(tmp_path):
