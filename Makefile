@@ -22,8 +22,8 @@ help: ## Say what there is to make
 demo: $(VENV)/.test ## Scan an application of corpus/ and leave its reports under out/
 	@mkdir -p $(OUT)
 	@$(BIN)/wasmfit scan $(APPLICATION) -o terminal=- -o json=$(OUT)/report.json \
-		-o sarif=$(OUT)/report.sarif -o markdown=$(OUT)/report.md
-	@echo "reports: $(OUT)/report.json $(OUT)/report.sarif $(OUT)/report.md"
+		-o sarif=$(OUT)/report.sarif -o markdown=$(OUT)/report.md -o html=$(OUT)/report.html
+	@echo "reports: $(OUT)/report.json $(OUT)/report.sarif $(OUT)/report.md $(OUT)/report.html"
 
 test: $(VENV)/.test ## Run the tests
 	$(BIN)/pytest -n $(JOBS)

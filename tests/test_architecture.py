@@ -299,7 +299,7 @@ def test_functions_stay_readable():
 def declared() -> set[str]:
     """The modules that the declared dependencies provide."""
     names = {
-        requirement.partition(";")[0].rstrip("0123456789.,<>=~! ")
+        re.split("[;<>=~! ]", requirement, maxsplit=1)[0]
         for requirement in SETTINGS["project"]["dependencies"]
     }
     modules = {"packageurl-python": "packageurl", "PyYAML": "yaml"}
