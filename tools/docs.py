@@ -1,12 +1,15 @@
 """Write the pages under docs/ that are made from rules/, or check that they are up to date.
 
-python tools/docs.py            write docs/rules/*.md and docs/targets.md
+python tools/docs.py            write docs/rules/*.md, docs/targets.md, the schema of the report,
+                                and the report that README.md shows
 python tools/docs.py --check    exit code 1 when a page is not what would be written
 """
 
 import argparse
 import contextlib
 import io
+import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -15,8 +18,10 @@ from pathlib import Path, PurePosixPath
 from wasmfit.cli import main as wasmfit
 from wasmfit.knowledge import load
 from wasmfit.model.knowledge import Example, Knowledge, Rule
+from wasmfit.render._contract import schema
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+SHOWN = "corpus/notes-service"
 NOTICE = "<!-- Made from rules/ by `make docs`. Change the rules, not this page. -->\n"
 
 
@@ -42,6 +47,8 @@ def made(known: Knowledge) -> Iterator[tuple[str, str]]:
     for name, group in subjects.items():
         yield f"rules/{name}", "\n".join([NOTICE, f"# {title(name)}\n", *map(told, group)])
     yield "targets.md", targets(known)
+    yield "../README.md", readme()
+    yield "report.schema.json", json.dumps(schema(), indent=2, sort_keys=True) + "\n"
 
 
 def present() -> Iterator[str]:
@@ -143,6 +150,14 @@ def references(rule: Rule) -> Iterator[str]:
         yield f"See {', '.join(f'<{reference}>' for reference in rule.references)}.\n"
 
 
+def readme() -> str:
+    """README.md with the report of the example application as it is now."""
+    text = (DOCS.parent / "README.md").read_text("utf-8")
+    report = printed_by("scan", str(DOCS.parent / SHOWN), "--no-repo-config").rstrip()
+    block = f"```console\n$ wasmfit scan {SHOWN}\n{report}\n```"
+    return re.sub(r"```console\n\$ wasmfit scan .*?```", lambda _: block, text, flags=re.DOTALL)
+
+
 def targets(known: Knowledge) -> str:
     """The matrix of capabilities and targets, alone and through the toolchains of a language."""
     languages = sorted({name for it in known.toolchains.values() for name in it.languages})
@@ -155,11 +170,16 @@ def targets(known: Knowledge) -> str:
 
 def matrix(*options: str) -> str:
     """What ``wasmfit targets`` prints as Markdown."""
+    return printed_by("targets", "-o", "markdown", *options)
+
+
+def printed_by(*arguments: str) -> str:
+    """What a command prints."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        code = wasmfit(["targets", "-o", "markdown", *options])
+        code = wasmfit(arguments)
     if code:
-        message = f"wasmfit targets ended with {code}"
+        message = f"wasmfit {' '.join(arguments)} ended with {code}"
         raise RuntimeError(message)
     return printed.getvalue()
 

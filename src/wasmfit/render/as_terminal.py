@@ -61,7 +61,7 @@ def render(report: Report, style: Style) -> str:
     if style.details:
         _findings(console, report)
     _footer(console, report, style)
-    return out.getvalue()
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
 def _plain(words: str, style: str = "") -> "Text":
