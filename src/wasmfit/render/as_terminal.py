@@ -218,8 +218,6 @@ def _footer(console: "Console", report: Report, style: Style) -> None:
     hidden = len(report.gaps) - SHOWN_GAPS
     if hidden > 0:
         console.print(_plain(f"and {hidden} more gaps (see the JSON report)", "yellow"))
-    for notice in report.notices:
-        console.print(_plain(f"{notice}", "yellow"))
 
 
 def _where(finding: Finding) -> str:
