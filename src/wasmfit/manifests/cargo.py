@@ -78,7 +78,23 @@ class _Reading:
             packaged=bool(self._table(("package",))),
             uses=tuple(sorted(self._uses, key=lambda use: (use.span, use.symbol))),
             gaps=tuple(self._gaps),
+            decides=tuple(sorted(self._features_on())),
         )
+
+    def _features_on(self) -> Iterator[tuple[str, bool]]:
+        """Every feature the package has, and whether a plain build switches it on."""
+        names = set(self._table(("features",))) | set(self._optional())
+        for name in names - {"default"}:
+            yield f"feature:{name}", bool({name, f"dep:{name}"} & self._enabled)
+
+    def _optional(self) -> Iterator[str]:
+        """Optional dependencies: each is a feature of its own name."""
+        tables: list[Path] = [(table,) for table in _TABLES]
+        tables += [("target", one, table) for one in self._table(("target",)) for table in _TABLES]
+        for table in tables:
+            for name, detail in self._table(table).items():
+                if isinstance(detail, dict) and detail.get("optional") is True:
+                    yield name
 
     def _dependencies(self) -> Iterator[Dependency]:
         for table, scope in _TABLES.items():

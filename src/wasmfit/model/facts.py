@@ -169,7 +169,9 @@ class ManifestFacts:
 
     ``name`` is the package's own name, ``scripts`` the entry points it
     declares (``module:function`` or a path), ``packaged`` says that it builds
-    a package that others can install.
+    a package that others can install. ``decides`` are facts that conditions in
+    the code of its directory ask for and that hold or not by its word alone
+    (``feature:net``).
     """
 
     path: str
@@ -180,3 +182,4 @@ class ManifestFacts:
     uses: tuple[Use, ...] = ()
     gaps: tuple[Gap, ...] = ()
     marks: tuple[Mark, ...] = ()
+    decides: tuple[tuple[str, bool], ...] = ()
