@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from wasmfit.languages.rust.wanted import Path
+from wasmfit.languages.rust.wanted import OWN, Path
 from wasmfit.model.facts import UseKind
 from wasmfit.syntax.tree import Node, ancestors, identifier_at, text
 
@@ -48,7 +48,8 @@ def occurrences(root: Node, data: bytes, words: Collection[str]) -> Iterator[Nod
     """The leaves spelled like one of the words where a path can start, in order."""
     if not words:
         return
-    choice = b"|".join(re.escape(w.encode()) for w in sorted(words, key=lambda w: (-len(w), w)))
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    choice = b"|".join(w.encode() + (rb"(?=::)" if w in OWN else b"") for w in ordered)
     pattern = re.compile(rb"(?<![\w'\"])(?:" + choice + rb")(?!\w)")
     for match in pattern.finditer(data):
         node = identifier_at(root, *match.span())

@@ -11,6 +11,8 @@ from wasmfit.model.project import Role
 from wasmfit.model.reader import Interest, Linked
 
 DEPTH = 8
+BY_FOLDER = frozenset({Role.BENCHMARK, Role.DOCS, Role.EXAMPLE, Role.TEST})
+"""Roles that a folder's name suggests: ``src/benchmark`` may well be part of the program."""
 
 
 def link(files: Sequence[FileFacts], interest: Interest) -> Linked:
@@ -32,7 +34,7 @@ class _Linker:
     def __init__(self, files: Sequence[FileFacts], wanted: Wanted) -> None:
         self.files = {file.path: file for file in files}
         self.wanted = wanted
-        self.modules = Modules(files)
+        self.modules = Modules(files, wanted.roots)
         self.macros = _macros(files)
         self.aliases = {file.path: _aliases(file) for file in files}
         self.defines = {file.path: frozenset(file.defines) for file in files}
@@ -126,12 +128,17 @@ class _Linker:
         return replace(file, uses=uses, role=self._role(file, around))
 
     def _role(self, file: FileFacts, around: Sequence[Guard]) -> Role:
-        """Procedural macros run in the compiler; modules under ``cfg(test)`` are tests."""
-        if file.role is not Role.SOURCE:
-            return file.role
-        if self.modules.root(file.path) in self.hosts:
+        """A module is what its crate is, whatever its folder is called.
+
+        Procedural macros run in the compiler; modules under ``cfg(test)`` are tests.
+        """
+        root = self.modules.root(file.path)
+        role = self.files[root].role if file.role in BY_FOLDER else file.role
+        if role is not Role.SOURCE:
+            return role
+        if root in self.hosts:
             return Role.BUILD
-        return Role.TEST if any(guard.condition == NEVER for guard in around) else file.role
+        return Role.TEST if any(guard.condition == NEVER for guard in around) else role
 
     def _file_guards(self, path: str, depth: int = 32) -> tuple[Guard, ...]:
         """What must hold for a file to be part of the crate at all."""

@@ -16,8 +16,9 @@ Where = tuple[str, Path]
 class Modules:
     """All modules of all crates of a repository."""
 
-    def __init__(self, files: Sequence[FileFacts]) -> None:
-        """Follow every ``mod x;`` to its file."""
+    def __init__(self, files: Sequence[FileFacts], foreign: frozenset[str]) -> None:
+        """Follow every ``mod x;`` to its file; ``foreign`` are crates from outside."""
+        self._foreign = foreign
         self._paths = {file.path for file in files}
         self._defines = {file.path: set(file.defines) for file in files}
         self._children: dict[tuple[str, Path], str] = {}
@@ -125,26 +126,22 @@ class Modules:
     def _library(self, source: str, path: Path) -> str | None:
         """The library of the repository that a crate name means.
 
-        By the name of its folder; else the library beside a program, if it
-        has what is named.
+        By the name of its folder; else the library at the root, whose folder's
+        name nobody knows, if it has what is named.
         """
         if path[0] in OWN:
             return None
         named = self._libraries.get(path[0], [])
         if len(named) == 1:
             return named[0]
-        beside = self._beside(source)
+        beside = None if path[0] in self._foreign else self._beside(source)
         if beside is None or beside == source or len(path) < 2:  # noqa: PLR2004 - crate, name
             return None
         has = (beside, path[1:2]) in self._children or path[1] in self._defines[beside]
         return beside if has else None
 
     def _beside(self, source: str) -> str | None:
-        folder = dirname(source)
-        while True:
-            candidate = f"{folder}/src/lib.rs".lstrip("/")
-            if candidate in self._paths:
-                return candidate
-            if not folder:
-                return None
-            folder = dirname(folder)
+        """The library at the root of the tree, for files of the same package."""
+        if dirname(source) and not source.startswith(("src/", "tests/", "examples/", "benches/")):
+            return None
+        return "src/lib.rs" if "src/lib.rs" in self._paths else None

@@ -86,10 +86,18 @@ class _Reading:
             leaf.name for leaf in self.scopes.leaves if self._may_matter(leaf.path, leaf.statement)
         }
         words |= self._renamed(self.scopes.root) | self._starred()
+        inside = set(self._inline(self.scopes.root))
+        words |= inside | (OWN if inside else frozenset())
         for written, _ in self.wanted.hints:
             parts = written.split("::")
             words |= set(parts[:2])
         return {word for word in words if word.isidentifier() and word != "_"}
+
+    def _inline(self, place: Place) -> Iterator[str]:
+        """Names of the modules whose content stands in this file."""
+        for name, inner in place.modules.items():
+            yield name
+            yield from self._inline(inner)
 
     def _renamed(self, place: Place) -> set[str]:
         """Type aliases."""

@@ -163,7 +163,30 @@ class Scopes:
                 return self._inside(place.modules[path[0]], path[1:], depth)
             if path[0] in place.items:
                 return ((("self", *place.module, *path)),) if len(path) > 1 else ()
-        return (path,)
+        return self._globbed(path, chain, depth) or (path,)
+
+    def _globbed(self, path: Path, chain: list[Place], depth: int) -> tuple[Path, ...]:
+        """A name that ``use super::*`` brings in from another module of the file."""
+        for place in chain:
+            for glob in place.globs:
+                around = chain[-1] if glob[0] in OWN else place
+                other = self._module(glob, around)
+                if other is None or other is place:
+                    continue
+                if path[0] in other.names or path[0] in other.modules:
+                    return self._inside(other, path, depth - 1)
+        return ()
+
+    def _module(self, path: Path, around: Place) -> Place | None:
+        """The module of this file that a path names, seen from a place in it."""
+        place: Place | None = around
+        while path and place is not None:
+            if path[0] == "super":
+                place = place.parent if place.is_module else None
+            elif path[0] != "self":
+                place = place.modules.get(path[0])
+            path = path[1:]
+        return place
 
     def _named(self, path: Path, place: Place, chain: list[Place], depth: int) -> tuple[Path, ...]:
         """A name that ``use`` binds: its path means something in the place around."""
