@@ -9,7 +9,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-STANDARD = sys.stdlib_module_names
+OTHER_VERSIONS = frozenset(
+    {
+        "_colorize",
+        "_interpchannels",
+        "_interpqueues",
+        "_interpreters",
+        "_remote_debugging",
+        "_xxsubinterpreters",
+        "_zstd",
+        "annotationlib",
+        "compression",
+    }
+)
+"""Top-level modules that Pythons before or after the running one have."""
+
+STANDARD = sys.stdlib_module_names | OTHER_VERSIONS
 """Top-level modules of the standard library, on every platform."""
 
 ALWAYS_STANDARD = frozenset(sys.builtin_module_names)
