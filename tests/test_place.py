@@ -319,3 +319,10 @@ def test_a_renamed_project_gets_the_same_verdict(tmp_path: Path) -> None:
         score = only.assessments[PROFILE].score
         verdicts.append((only.verdict.placement, only.verdict.gain, told, score))
     assert verdicts[0] == verdicts[1] == verdicts[2]
+
+
+def test_nothing_stays_what_it_is_where_nearly_everything_loads_a_blocked_module() -> None:
+    inside = Measures(size=900_000, blockers=2, kinds=2, clean=0.01, portable=0.6, remedied=1.0)
+    assert placement(inside) is Placement.SPLIT
+    assert placement(replace(inside, packages=1)) is Placement.KEEP
+    assert placement(replace(inside, clean=0.2)) is Placement.ADAPT

@@ -15,6 +15,9 @@ _VENDORED = {
     "vendored",
 }
 _TESTS = {
+    "fuzz",
+    "fuzzers",
+    "fuzzing",
     "__tests__",
     "functional-tests",
     "functional_tests",

@@ -27,6 +27,9 @@ KINDS = 8
 BOUNDED = 5.0
 """At most so many blocking places per 100 kB (one in 600 lines) are an adaptation."""
 
+CORE = 0.05
+"""Less than this share loads untouched: what blocks lies under everything, no core stays."""
+
 REMEDIED = 0.9
 """At least this share of the blocking places needs a remedy for changes to be bounded."""
 
@@ -47,6 +50,8 @@ def placement(measures: Measures) -> Placement:
         return Placement.READY
     if measures.portable < PART or measures.density > EVERYWHERE:
         return Placement.KEEP
+    if measures.clean < CORE and measures.packages:
+        return Placement.KEEP
     return Placement.ADAPT if is_bounded(measures) else Placement.SPLIT
 
 
@@ -61,7 +66,8 @@ def is_ready(measures: Measures) -> bool:
 def is_bounded(measures: Measures) -> bool:
     """Whether changes of a few kinds, each with a remedy, are enough."""
     return (
-        measures.kinds <= KINDS
+        measures.clean >= CORE
+        and measures.kinds <= KINDS
         and measures.density <= BOUNDED
         and measures.remedied >= REMEDIED
         and measures.lacking <= 1 - EDGE
