@@ -62,6 +62,7 @@ class Branches:
         self._inside: list[Branch | None] = [None]
         self._known: dict[int, tuple[Guard, ...]] = {}
         self._once = _include_guard(directives)
+        self.once = _guarded_by(self._once)
         self._read(directives, size)
 
     def at(self, offset: int) -> Branch | None:
@@ -161,6 +162,19 @@ def _include_guard(directives: Sequence[Directive]) -> Directive | None:
         stated = condition_of(rest[0].words)
     name = rest[1].words.split(" ", 1)[0]
     return rest[0] if isinstance(stated, Not) and stated.operand == defined(name) else None
+
+
+def _guarded_by(opening: Directive | None) -> str:
+    """The macro of an include guard; empty when there is none."""
+    if opening is None:
+        return ""
+    stated = (
+        condition_of(opening.words)
+        if opening.name == "if"
+        else defined(opening.words.split(" ", 1)[0])
+    )
+    atom = stated.operand if isinstance(stated, Not) else stated
+    return atom.fact.removeprefix("macro:") if isinstance(atom, Atom) else ""
 
 
 def _told(directive: Directive) -> str:

@@ -58,7 +58,8 @@ class Constructs:
         data, end = self._masked.data, _closing(self._masked.code, opening)
         if data[opening : opening + 1] == b"{":
             return False
-        at, found = opening + 1, []
+        at = opening + 1
+        found: list[bytes] = []
         while (string := _STRING.search(data, at, end)) is not None:
             between = self._masked.code[at : string.start()].strip()
             if between and found:
@@ -71,7 +72,7 @@ class Constructs:
         for match in _EXCEPTION.finditer(self._masked.code):
             word = match.group(1).decode()
             follows = match.group(2)
-            if (word == "try" and follows != b"{" and follows != b":") or self._is_old_list(match):
+            if (word == "try" and follows not in (b"{", b":")) or self._is_old_list(match):
                 continue
             if self._wanted.interest.wants(word) and not self._branches.dead(match.start()):
                 yield from self._use(word, match.start(), match.end())

@@ -39,6 +39,7 @@ class Definitions:
         self._files, self._includes = files, includes
         self._defined: dict[str, list[_Definition]] = {}
         self._undefined: dict[str, list[str]] = {}
+        self._once: set[str] = set()
         self._built: dict[str, list[tuple[str, Condition]]] = {}
         self._known: dict[tuple[str, Atom], Condition] = {}
         self._asking: list[str] = []
@@ -53,6 +54,8 @@ class Definitions:
             name, mark, value = flag.name.partition("=")
             if built:
                 self._built.setdefault(name, []).append((value, flag.condition))
+            elif name.endswith("@"):
+                self._once.add(name.removesuffix("@"))
             elif mark:
                 self._defined.setdefault(name, []).append((file.path, value, flag.condition))
             else:
@@ -73,7 +76,7 @@ class Definitions:
         kind, _, name = atom.fact.partition(":")
         if kind != "macro":
             return atom
-        if name in self._asking:
+        if name in self._asking or name in self._once:
             return NEVER
         if depth == 0:
             return UNSURE

@@ -68,15 +68,17 @@ class _Linker:
         """The guards in words of the target; None when they can never hold."""
         key = (path, guards)
         if key not in self._guards:
-            found: list[Guard] | None = []
-            for guard in guards:
-                condition = self._definitions.resolve(path, guard.condition)
-                if condition == NEVER:
-                    found = None
-                    break
-                if condition != ALWAYS:
-                    found.append(replace(guard, condition=condition))
-            self._guards[key] = None if found is None else tuple(found)
+            asked = [(self._definitions.resolve(path, guard.condition), guard) for guard in guards]
+            never = any(condition == NEVER for condition, _ in asked)
+            self._guards[key] = (
+                None
+                if never
+                else tuple(
+                    replace(guard, condition=condition)
+                    for condition, guard in asked
+                    if condition != ALWAYS
+                )
+            )
         return self._guards[key]
 
     def _is_own(self, path: str, use: Use) -> bool:

@@ -11,7 +11,7 @@ _LIBRARY = re.compile(r"(?<![\w-])-l([A-Za-z][\w+.-]*)")
 _SOURCE = re.compile(
     r"(?<![\w.$(/-])((?:[\w+-]+/|\.\./)*[\w+-]+\.(?:c|cc|cpp|cxx|o|lo|obj))(?![\w.])"
 )
-_CONDITION = re.compile(r"^(?:if|ifeq|ifneq|ifdef|ifndef|else|endif)\b.*$")
+_CONDITION = re.compile(r"(?:if\s+!?\w+|ifn?eq\b.*|ifn?def\b.*|else\b.*|endif\b.*)\Z")
 
 
 def read_makefile(notes: Notes) -> None:

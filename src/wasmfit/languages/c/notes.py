@@ -37,6 +37,23 @@ SYSTEM_MACROS: dict[str, tuple[str, ...]] = {
 _HEADER_ENDS = ("_H", "_HPP")
 
 
+OF_WINDOWS = frozenset(
+    {
+        "closesocket", "ioctlsocket", "windows.h", "winsock.h", "winsock2.h", "ws2tcpip.h", "io.h",
+        "direct.h", "process.h", "conio.h", "CloseSocket", "IoctlSocket", "ws2_32", "winioctl.h",
+        "_beginthread", "_fseeki64", "WSAStartup",
+    }
+)  # fmt: skip
+"""What a check finds on Windows alone."""
+
+
+def probe(symbol: str) -> Condition:
+    """The condition that a check of the build finds a function, header or constant."""
+    if symbol in OF_WINDOWS:
+        return Atom("macro:_WIN32")
+    return Atom(f"macro:{symbol}" if symbol.isupper() else f"has:{symbol}")
+
+
 def on_system(name: str) -> Condition | None:
     """The condition that the target is a system, by a build tool's name for it."""
     macros = SYSTEM_MACROS.get(name.upper())
@@ -59,7 +76,7 @@ class Notes:
 
     def checked(self, macro: str, symbol: str) -> None:
         """The build defines the macro where a function or header is there."""
-        self.flags.append(Flag(f"{macro}=1", Atom(f"has:{symbol}")))
+        self.flags.append(Flag(f"{macro}=1", probe(symbol)))
 
     def made(self, macro: str, value: str = "1") -> None:
         """The build may define the macro; when, it does not say."""

@@ -70,6 +70,9 @@ class Preprocessing:
         condition = self.condition(directive.start)
         if condition == NEVER:
             return
+        if macro.name == self._branches.once:
+            self.flags.append(Flag(f"{macro.name}@", condition))
+            return
         if macro.is_simple:
             self.flags.append(Flag(f"{macro.name}={macro.value}", condition))
         elif macro.parameters is None:

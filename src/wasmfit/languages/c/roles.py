@@ -104,7 +104,7 @@ def _plain(node: Node, parent: Node) -> Meaning:
     if parent.type == "enumerator" and parent.child_by_field_name("name") == node:
         return Meaning(Role.VARIABLE)
     if parent.type == "template_function":
-        node, parent = parent, parent.parent or parent
+        node = parent
     if parent.type in ("parameter_list", "identifier_list", "macro_type_specifier"):
         return _old_parameter(parent)
     declared = _declared(node)
@@ -114,12 +114,9 @@ def _plain(node: Node, parent: Node) -> Meaning:
 
 
 def _expression(node: Node) -> Meaning:
-    inner = node
-    for child, parent in ancestors(node):
-        if parent.type != "parenthesized_expression":
-            inner = child
-            break
-    parent = inner.parent
+    inner, parent = node, node.parent
+    while parent is not None and parent.type == "parenthesized_expression":
+        inner, parent = parent, parent.parent
     if parent is None or parent.type == "ERROR":
         return LOST
     if parent.type == "call_expression" and parent.child_by_field_name("function") == inner:

@@ -53,6 +53,7 @@ class Sites:
         self.uses: list[Use] = []
         self.aliases: list[Alias] = []
         self.gaps: list[Gap] = []
+        self._unsure: list[int] = []
 
     def read(self) -> None:
         """Find every use of a wanted name, path or construct."""
@@ -88,6 +89,8 @@ class Sites:
         found, node = self._meant(start, end)
         if found.role is Role.LOST or node is None:
             role = by_tokens(self._masked.code, start, end)
+            if role is Role.NONE and self._masked.code[end : end + 80].lstrip()[:1] == b"(":
+                self._unsure.append(start)
             return _Site(name, start, end, Meaning(role), "", Certainty.MEDIUM)
         return _Site(name, start, end, found, enclosing(node))
 
@@ -153,15 +156,12 @@ class Sites:
         lost = [
             (start, end)
             for start, end in self._trees.error_spans()
-            if any(start <= use < end for use in self._unsure())
+            if any(start <= place < end for place in self._unsure)
         ]
         for start, end in lost:
             line, _ = self._lines.at(start)
             reason = f"syntax not understood from line {line}; uses in it may be missed"
             self.gaps.append(Gap(self._path, "extract", reason, end - start, line))
-
-    def _unsure(self) -> tuple[int, ...]:
-        return ()
 
 
 def _opened_names(code: bytes) -> frozenset[str]:
