@@ -103,11 +103,9 @@ def _dependencies(report: Report) -> dict[str, Any]:
         report.dependencies,
         key=lambda one: (rank(one.status.get(report.primary, "")), one.dependency.purl),
     )
-    statuses = {one.status.get(report.primary, "unknown") for one in found}
     return {
         "shown": found[:MOST_DEPENDENCIES],
         "hidden": max(0, len(found) - MOST_DEPENDENCIES),
-        "statuses": sorted(statuses, key=rank),
     }
 
 

@@ -19,12 +19,17 @@ class Places:
 
     def __init__(self, report: Report) -> None:
         self._rows = {finding.id: row for row, finding in enumerate(report.findings)}
-        self.sets: list[list[int]] = []
+        self._numbers: dict[tuple[int, ...], int] = {}
 
     def number(self, findings: Iterable[str]) -> int:
         """The number of a set of finding ids; ids that the report lacks are left out."""
-        self.sets.append(sorted(self._rows[one] for one in findings if one in self._rows))
-        return len(self.sets) - 1
+        rows = tuple(sorted(self._rows[one] for one in findings if one in self._rows))
+        return self._numbers.setdefault(rows, len(self._numbers))
+
+    @property
+    def sets(self) -> tuple[tuple[int, ...], ...]:
+        """Every set that has a number, in that order: rows of the table of findings."""
+        return tuple(self._numbers)
 
 
 class _Words:

@@ -24,6 +24,7 @@ Key = tuple[int, str]
 """A node: its column and its name; an empty name is the bundle of its column."""
 
 Chain = tuple[Key, Key, Key, Key]
+"""From the unit through a module and a symbol to a capability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,17 @@ def draw(report: Report, unit: UnitReport, profile: str) -> Picture | None:
         return None
     kept, hidden = _kept(chains)
     edges: Counter[tuple[Key, Key]] = Counter()
-    weights: Counter[Key] = Counter()
-    for chain in chains:
+    findings: dict[Key, set[str]] = {}
+    for finding, chain in chains:
         shown = [key if key in kept else (key[0], "") for key in chain]
-        weights.update(shown)
         edges.update(pairwise(shown))
-    labels = {key: key[1] or f"{_plural(hidden[key[0]], key[0])}" for key in weights}
-    boxes, curves, width, height = place(labels, weights, edges)
-    everything = len({key for chain in chains for key in chain})
+        for key in shown:
+            findings.setdefault(key, set()).add(finding)
+    labels = {
+        key: key[1].removeprefix("pkg:") or _plural(hidden[key[0]], key[0]) for key in findings
+    }
+    boxes, curves, width, height = place(labels, findings, edges)
+    everything = len({key for _, chain in chains for key in chain})
     return Picture(boxes, curves, width, height, everything, sum(hidden.values()))
 
 
@@ -63,20 +67,16 @@ def _plural(number: int, column: int) -> str:
     return f"{count(number, 'more ' + noun)}"
 
 
-def _chains(report: Report, unit: UnitReport, profile: str) -> Iterable[Chain]:
-    """One chain per blocking place and way to it."""
+def _chains(report: Report, unit: UnitReport, profile: str) -> Iterable[tuple[str, Chain]]:
+    """A blocking finding and a chain for every way to it."""
     importers = _importers(report)
     wanted = {one for blocker in unit.assessments[profile].blockers for one in blocker.findings}
     for finding in report.findings:
         if finding.id not in wanted:
             continue
         for middle in _middles(finding, importers):
-            yield (
-                (0, unit.unit.name),
-                (1, middle),
-                (2, finding.symbol),
-                (3, finding.capability),
-            )
+            ends = (2, finding.symbol), (3, finding.capability)
+            yield finding.id, ((0, unit.unit.name), (1, middle), *ends)
 
 
 def _middles(finding: Finding, importers: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -100,12 +100,12 @@ def _importers(report: Report) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(paths)) for name, paths in found.items()}
 
 
-def _kept(chains: list[Chain]) -> tuple[set[Key], dict[int, int]]:
+def _kept(chains: list[tuple[str, Chain]]) -> tuple[set[Key], dict[int, int]]:
     """The heaviest nodes of each column, and how many others it has."""
     kept: set[Key] = set()
     hidden: dict[int, int] = {}
     for column, most in enumerate(MOST):
-        weights = Counter(chain[column] for chain in chains)
+        weights = Counter(chain[column] for _, chain in chains)
         ranked = sorted(weights, key=lambda key: (-weights[key], key))
         # A bundle of one would take as much room as what it hides.
         shown = ranked if len(ranked) <= most + 1 else ranked[:most]

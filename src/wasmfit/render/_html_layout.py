@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import log2
 
 Key = tuple[int, str]
+Edge = tuple[Key, Key]
 
 WIDTHS = (130, 250, 250, 170)
 GAP_X = 90
@@ -20,14 +21,14 @@ MOST_STROKE = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A node as drawn; ``text`` is its label cut to fit, ``places`` what it stands for."""
+    """A node as drawn: ``text`` is its label cut to fit, ``findings`` what stands behind it."""
 
     number: int
     column: int
     label: str
     text: str
     bundle: bool
-    places: int
+    findings: tuple[str, ...]
     x: int
     y: int
     width: int
@@ -46,10 +47,10 @@ class Curve:
 
 
 def place(
-    labels: Mapping[Key, str], weights: Mapping[Key, int], edges: Mapping[tuple[Key, Key], int]
+    labels: Mapping[Key, str], findings: Mapping[Key, set[str]], edges: Mapping[Edge, int]
 ) -> tuple[tuple[Box, ...], tuple[Curve, ...], int, int]:
     """Boxes, curves, width and height of the drawing; the same for the same graph."""
-    columns = _untangled(labels, weights, edges)
+    columns = _untangled(labels, findings, edges)
     rows = max(len(column) for column in columns)
     height = 2 * MARGIN + rows * (ROW + GAP_Y) - GAP_Y
     boxes: dict[Key, Box] = {}
@@ -61,9 +62,13 @@ def place(
                 number=len(boxes),
                 column=number,
                 label=labels[key],
-                text=shortened(labels[key], int((WIDTHS[number] - 44) / LETTER), path=number == 1),
+                text=shortened(
+                    labels[key],
+                    int((WIDTHS[number] - (44 if number else 14)) / LETTER),
+                    path=number == 1,
+                ),
                 bundle=not key[1],
-                places=weights[key],
+                findings=tuple(sorted(findings[key])),
                 x=left,
                 y=top + row * (ROW + GAP_Y),
                 width=WIDTHS[number],
@@ -77,11 +82,11 @@ def place(
 
 
 def _untangled(
-    labels: Mapping[Key, str], weights: Mapping[Key, int], edges: Mapping[tuple[Key, Key], int]
+    labels: Mapping[Key, str], findings: Mapping[Key, set[str]], edges: Mapping[Edge, int]
 ) -> list[list[Key]]:
     """Columns ordered so that few curves cross: each node near the middle of its neighbours."""
     columns: list[list[Key]] = [[] for _ in WIDTHS]
-    for key in sorted(labels, key=lambda key: (not key[1], -weights[key], key)):
+    for key in sorted(labels, key=lambda key: (not key[1], -len(findings[key]), key)):
         columns[key[0]].append(key)
     near: dict[Key, list[tuple[Key, int]]] = {key: [] for key in labels}
     for (source, target), places in sorted(edges.items()):

@@ -53,7 +53,7 @@
   }
 
   function haystack(one) {
-    one.hay ??= [one.symbol, one.path + ":" + one.line, one.message, one.capability, one.rule, one.name].join("\n").toLowerCase();
+    one.hay ??= [one.symbol, one.path + ":" + one.line, one.message, one.capability, one.rule, one.name, one.via].join("\n").toLowerCase();
     return one.hay;
   }
 
@@ -137,12 +137,14 @@
     byId(id).append(...[...new Map(values)].sort((a, b) => (a[1] < b[1] ? -1 : 1)).map(([value, text]) => make("option", { value }, text)));
   }
 
-  function reveal(set, text) {
+  function reveal(set) {
     byId("filters").reset();
-    state.set = set;
-    byId("f-text").value = text;
-    if (set) { byId("f-guarded").checked = byId("f-silent").checked = false; }
-    refresh();
+    // After the reset's own turn, which forgets the set.
+    setTimeout(() => {
+      state.set = set;
+      byId("f-guarded").checked = byId("f-silent").checked = false;
+      refresh();
+    }, 0);
     byId("findings-title").focus({ preventScroll: true });
     byId("findings").scrollIntoView();
   }
@@ -172,7 +174,7 @@
     byId("switch").addEventListener("change", (event) => { state.profile = Number(event.target.value); refresh(); });
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-set]");
-      if (button) { reveal(new Set(data.sets[Number(button.dataset.set)]), ""); }
+      if (button) { reveal(new Set(data.sets[Number(button.dataset.set)])); }
     });
   }
 
@@ -203,7 +205,7 @@
       node.addEventListener("mouseleave", rest);
       node.addEventListener("focus", () => trace(node));
       node.addEventListener("blur", rest);
-      const list = () => { if (node.dataset.find) { reveal(null, node.dataset.find); } };
+      const list = () => reveal(new Set(data.sets[Number(node.dataset.set)]));
       node.addEventListener("click", list);
       node.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); list(); } });
     }
