@@ -10,6 +10,7 @@ from wasmfit.model.condition import Atom, evaluate
 from wasmfit.model.facts import FileFacts, Use
 from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest, Linked
+from wasmfit.syntax.rust_cfg import cfg_condition
 
 INTEREST = Interest(
     exact=frozenset(
@@ -562,7 +563,26 @@ CONSTRUCTS = [
     Case("text alone", 'const A: &str = "/proc/stat";', ()),
 ]
 
-CASES = [*NAMES, *SHADOWS, *RECEIVERS, *MACROS, *GUARDS, *CONSTRUCTS]
+HANDLED = [
+    Case(
+        "error replaced by a default",
+        "fn f() { std::net::TcpListener::bind(1).map_or(1, g); }",
+        ("?1 call std::net::TcpListener::bind",),
+    ),
+    Case(
+        "error passed on",
+        "fn f() { std::net::TcpListener::bind(1)?; }",
+        ("1 call std::net::TcpListener::bind",),
+    ),
+    Case(
+        "a panic cannot be handled",
+        "fn f() { std::thread::spawn(g).ok(); }",
+        ("1 call std::thread::spawn",),
+    ),
+    Case("nor what does not compile", "fn f() { libc::fork().ok(); }", ("1 call libc::fork",)),
+]
+
+CASES = [*HANDLED, *NAMES, *SHADOWS, *RECEIVERS, *MACROS, *GUARDS, *CONSTRUCTS]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -757,3 +777,37 @@ def test_a_module_has_the_role_of_its_crate():
         "benches/speed.rs": Role.BENCHMARK,
         "benches/parts.rs": Role.BENCHMARK,
     }
+
+
+@pytest.mark.parametrize(
+    ("predicate", "expected"),
+    [
+        ("unix", "-"),
+        ('target_os = "wasi"', ""),
+        ('feature = "rayon"', "feature:rayon"),
+        ('feature = r#"r"#', "feature:r"),
+        ("all()", ""),
+        ("any()", "-"),
+        ("not(any(unix, windows,))", ""),
+        ("all(unix, /* why */ windows) // x", "-"),
+        ("true", ""),
+        ("false", "-"),
+        ('target_family = "teapot"', "-"),
+        ('target_has_atomic = "64"', ""),
+        ('target_feature = "simd128"', "-"),
+        ('target_pointer_width = "64"', "-"),
+        ('panic = "unwind"', "-"),
+        ("miri", "-"),
+        ("debug_assertions", "free"),
+        ("accessible(std::x)", "unsure"),
+        ("not()", "unsure"),
+        ("feature = net", "unsure"),
+        ("", "unsure"),
+    ],
+)
+def test_predicates(predicate, expected):
+    condition = cfg_condition(predicate)
+    words = {True: "", False: "-", None: "unsure"}
+    truth = words[evaluate(condition, World(WASI))]
+    named = condition.fact if isinstance(condition, Atom) and truth == "unsure" else truth
+    assert ("free" if condition is None else named) == expected

@@ -8,6 +8,7 @@ from wasmfit.model.condition import UNSURE, Atom, Condition, all_of
 from wasmfit.syntax.rust_cfg import cfg_condition
 
 _SYSTEMS = ("linux", "windows", "android", "freebsd", "netbsd", "openbsd", "solaris", "ios")
+_CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 _CFG = re.compile(r"\s*cfg\s*\((.*)\)\s*", re.DOTALL)
 
 
@@ -25,13 +26,19 @@ def enabled_features(features: Mapping[str, Any]) -> frozenset[str]:
             continue
         on.add(feature)
         listed = features.get(feature)
-        todo.extend(one for one in listed or () if isinstance(one, str))
+        if isinstance(listed, list):
+            todo.extend(one for one in listed if isinstance(one, str))
         owner, slash, _ = feature.partition("/")
         if slash and not owner.endswith("?"):
             todo.append(f"dep:{owner}")
         elif not slash and feature not in features and not feature.startswith("dep:"):
             todo.append(f"dep:{feature}")
     return frozenset(on)
+
+
+def without_credentials(address: str) -> str:
+    """An address with user name and password left out."""
+    return _CREDENTIALS.sub("", address)
 
 
 def target_condition(target: str) -> Condition | None:

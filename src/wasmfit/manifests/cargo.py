@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from wasmfit.manifests._cargo import enabled_features, target_condition
+from wasmfit.manifests._cargo import enabled_features, target_condition, without_credentials
 from wasmfit.manifests._toml import BadTomlError, Document, Path, document
 from wasmfit.model.facts import (
     Certainty,
@@ -199,4 +199,4 @@ def _requested(detail: dict[str, Any]) -> str:
         return "workspace"
     address = detail.get("git")
     version = detail.get("version", "")
-    return f"git {address}" if isinstance(address, str) else str(version)
+    return f"git {without_credentials(address)}" if isinstance(address, str) else str(version)

@@ -72,6 +72,7 @@ WASM_FEATURES = frozenset(
 PLATFORM = "cfg:"
 """What every fact about the target begins with."""
 
+_STRING = re.compile(r'r?#*"(.*)"#*', re.DOTALL)
 _TOKEN = re.compile(r'\s*(//[^\n]*|/\*.*?\*/|r?#*"(?:[^"\\]|\\.)*"#*|[\w:]+|.)', re.DOTALL)
 
 
@@ -130,7 +131,8 @@ def _predicate(tokens: _Tokens) -> Condition | None:
         return _combined(name, list(_operands(tokens)))
     if tokens.ahead == "=":
         tokens.take()
-        return _equals(name, tokens.take().lstrip('r#"').rstrip('#"'))
+        value = _STRING.fullmatch(tokens.take())
+        return _equals(name, value[1]) if value else UNSURE
     return _option(name)
 
 

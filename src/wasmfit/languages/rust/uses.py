@@ -9,6 +9,7 @@ from wasmfit.languages.rust.guards import Guards
 from wasmfit.languages.rust.scopes import Leaf, Scopes
 from wasmfit.languages.rust.types import Types
 from wasmfit.languages.rust.wanted import OWN, Path, Wanted, joined
+from wasmfit.model.condition import UNSURE
 from wasmfit.model.facts import Certainty, Guard, Use, UseKind
 from wasmfit.model.place import Span
 from wasmfit.syntax.lines import Lines
@@ -18,6 +19,11 @@ NAMED = frozenset({"function_item", "mod_item", "struct_item", "trait_item", "ma
 OPENERS = ("std::fs::", "tokio::fs::", "std::path::Path", "std::process::Command::new")
 SINGLE_THREADED = re.compile(r'flavor\s*=\s*"(?:current_thread|local)"')
 ENTRY = ("tokio", "main")
+DEFAULTS = frozenset(
+    {"is_ok", "map_or", "map_or_else", "ok", "unwrap_or", "unwrap_or_default", "unwrap_or_else"}
+)
+NEVER_ERRORS = ("std::arch::", "std::os::", "std::panic::", "std::thread::spawn")
+"""What does not compile or ends the program gives no error that could be handled."""
 SECONDARY = frozenset({UseKind.ANNOTATION, UseKind.TEST})
 """Mentions of a type that count only where they are spelled out: an import says it already."""
 
@@ -68,7 +74,21 @@ class Uses:
             return
         if chain.kind in SECONDARY and chain.path[0] != path[0]:
             return
-        self.emit(chain.kind, joined(path[:size]), token, chain.node, certainty)
+        symbol = joined(path[:size])
+        more = self._handled(symbol, chain.node) if chain.kind is UseKind.CALL else ()
+        self.emit(chain.kind, symbol, token, chain.node, certainty, more)
+
+    def _handled(self, symbol: str, node: Node) -> tuple[Guard, ...]:
+        """A call whose error the code replaces at once: it may well go on without."""
+        if not symbol.startswith("std::") or symbol.startswith(NEVER_ERRORS):
+            return ()
+        call = node.parent
+        member = call.parent if call is not None and call.type == "call_expression" else None
+        name = member.child_by_field_name("field") if member is not None else None
+        if name is None or text(name) not in DEFAULTS:
+            return ()
+        line = name.start_point.row + 1
+        return (Guard(UNSURE, f"an error is handled by {text(name)}", self._guards.path, line),)
 
     def _meanings(self, chain: Chain) -> Iterator[tuple[Path, Certainty]]:
         path = chain.path
