@@ -183,19 +183,15 @@
     const nodes = new Map([...svg.querySelectorAll(".node")].map((node) => [node.dataset.box, node]));
     const under = svg.closest(".panel").querySelector("[data-under]");
     const usual = under.textContent;
-    function follow(start, from, to, lit) {
-      for (const edge of edges) {
-        if (edge.dataset[from] === start && !lit.has(edge)) {
-          lit.add(edge).add(nodes.get(edge.dataset[to]));
-          follow(edge.dataset[to], from, to, lit);
-        }
-      }
-    }
+    const sets = new Map([...nodes].map(([box, node]) => [box, new Set(data.sets[Number(node.dataset.set)])]));
+    // Lit is what the findings of a box pass through; a bundle would else lead everywhere.
     function trace(node) {
-      const lit = new Set([node]);
-      follow(node.dataset.box, "from", "to", lit);
-      follow(node.dataset.box, "to", "from", lit);
-      for (const part of [...edges, ...nodes.values()]) { part.classList.toggle("lit", lit.has(part)); }
+      const chosen = [...sets.get(node.dataset.box)];
+      for (const [box, other] of nodes) { other.classList.toggle("lit", chosen.some((one) => sets.get(box).has(one))); }
+      for (const edge of edges) {
+        const from = sets.get(edge.dataset.from), to = sets.get(edge.dataset.to);
+        edge.classList.toggle("lit", chosen.some((one) => from.has(one) && to.has(one)));
+      }
       svg.classList.add("tracing");
       under.textContent = node.getAttribute("aria-label");
     }
