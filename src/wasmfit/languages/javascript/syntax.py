@@ -1,0 +1,94 @@
+"""Constructs that need something although they name nothing: found by how they are written."""
+
+import re
+from collections.abc import Iterator
+
+from wasmfit.languages.javascript.chains import arguments_of, call_of, string_value
+from wasmfit.languages.javascript.guards import Guards
+from wasmfit.languages.javascript.requires import is_open
+from wasmfit.languages.javascript.scopes import Names
+from wasmfit.model.facts import Certainty, Use, UseKind
+from wasmfit.syntax.lines import Lines
+from wasmfit.syntax.tree import Node, text
+
+OPEN_LOAD = "computed-module"
+PROPERTY = "computed-unicode-property"
+NORMALIZE = "string-normalize"
+LOCALE = "locale-argument"
+
+_SIGNS = re.compile(
+    rb"(?<![\w$.])(?:require|import|RegExp)(?=\s*\()"
+    rb"|(?<=\.)(?:normalize|toLocaleDateString|toLocaleTimeString)(?=\s*\()"
+)
+_UNICODE = re.compile(r"\\\\p\{")
+_FORMS = frozenset({"NFC", "NFD", "NFKC", "NFKD"})
+
+
+class Constructs:
+    """The constructs of one file."""
+
+    def __init__(self, data: bytes, root: Node, names: Names, guards: Guards) -> None:
+        """Nothing is read before it is asked for."""
+        self._data, self._root = data, root
+        self._names, self._guards = names, guards
+        self._lines = Lines(data)
+
+    def uses(self) -> Iterator[Use]:
+        """Every construct as a use of kind syntax."""
+        for match in _SIGNS.finditer(self._data):
+            node = self._root.descendant_for_byte_range(*match.span())
+            if (
+                node is None
+                or (node.start_byte, node.end_byte) != match.span()
+                or self._names.scopes.of(node).is_type
+            ):
+                continue
+            word = match[0].decode()
+            if word in ("require", "import"):
+                yield from self._load(node)
+            elif word == "RegExp":
+                yield from self._pattern(node)
+            elif node.type == "property_identifier":
+                yield from self._method(node, word)
+
+    def _load(self, node: Node) -> Iterator[Use]:
+        call = node.parent
+        if call is not None and call.type == "import":
+            call = call.parent
+        if call is None or call.type != "call_expression" or not is_open(call):
+            return
+        own = text(node) == "require" and self._names.symbols("require", node) not in _REQUIRE
+        if not own:
+            yield self._use(OPEN_LOAD, node)
+
+    def _pattern(self, node: Node) -> Iterator[Use]:
+        call = call_of(node) if node.type == "identifier" else None
+        given = arguments_of(call)[:1] if call is not None else []
+        for pattern in given:
+            plain = pattern.type in ("string", "template_string")
+            if plain and _UNICODE.search(text(pattern)):
+                yield self._use(PROPERTY, node)
+
+    def _method(self, node: Node, word: str) -> Iterator[Use]:
+        member = node.parent
+        call = call_of(member) if member is not None else None
+        given = arguments_of(call)[:1] if call is not None else []
+        for argument in given:
+            if word != "normalize":
+                if text(argument) != "undefined":
+                    yield self._use(LOCALE, node, Certainty.MEDIUM)
+            elif string_value(argument) in _FORMS:
+                yield self._use(NORMALIZE, node)
+
+    def _use(self, symbol: str, node: Node, certainty: Certainty = Certainty.HIGH) -> Use:
+        return Use(
+            kind=UseKind.SYNTAX,
+            symbol=symbol,
+            span=self._lines.of(node),
+            scope=self._names.scopes.of(node).scope.name,
+            guards=self._guards.of(node),
+            certainty=certainty,
+        )
+
+
+_REQUIRE = (None, ("require",))
