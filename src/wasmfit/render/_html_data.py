@@ -105,7 +105,7 @@ def _answers(answers: Mapping[str, Answer], profiles: list[str]) -> Iterable[str
         yield answer.support.value
         yield answer.failure or ""
         yield ". ".join(filter(None, (answer.note.rstrip("."), answer.mechanism)))
-        yield f"{answer.toolchain}: {answer.confidence.value}, {answer.source} ({answer.checked})"
+        yield f"{answer.toolchain}: {answer.source} ({answer.confidence.value}, {answer.checked})"
 
 
 def _rule(rule: Rule) -> dict[str, object]:

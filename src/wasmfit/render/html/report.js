@@ -76,8 +76,12 @@
     return tr;
   }
 
+  function quoted(text) {
+    return text.split("`").map((part, number) => (number % 2 ? make("code", { className: "code" }, part) : part));
+  }
+
   function detail(one) {
-    const cell = make("td", { colSpan: 6 }, make("p", {}, one.message));
+    const cell = make("td", { colSpan: 6 }, make("p", {}, ...quoted(one.message)));
     if (one.excerpt) { cell.append(make("pre", {}, one.excerpt.trimEnd())); }
     const facts = [
       ["Rule", one.rule + " " + one.name], ["In", one.scope], ["Guard", one.guard], ["Pulled in by", one.via],
@@ -111,6 +115,8 @@
     return make("div", { className: "scroll" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
   }
 
+  const watch = new IntersectionObserver((seen) => { if (seen[0].isIntersecting && !byId("more").hidden) { more(); } }, { rootMargin: "400px" });
+
   function more() {
     const next = state.found.slice(state.shown, state.shown + BATCH);
     byId("rows").append(...next.map(row));
@@ -118,6 +124,9 @@
     const left = state.found.length - state.shown;
     byId("more").hidden = left <= 0;
     byId("more").textContent = "Show more (" + left + " left)";
+    // Watched anew: an observer tells changes only, and the button may be in view before and after.
+    watch.disconnect();
+    watch.observe(byId("more"));
   }
 
   function refresh() {
@@ -170,7 +179,6 @@
     byId("filters").addEventListener("submit", (event) => event.preventDefault());
     byId("filters").addEventListener("reset", () => { state.set = null; setTimeout(refresh, 0); });
     byId("more").addEventListener("click", more);
-    new IntersectionObserver((seen) => { if (seen[0].isIntersecting && !byId("more").hidden) { more(); } }, { rootMargin: "400px" }).observe(byId("more"));
     byId("switch").addEventListener("change", (event) => { state.profile = Number(event.target.value); refresh(); });
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-set]");
