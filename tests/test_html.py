@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -60,10 +61,11 @@ class Page(HTMLParser):
         return [text for where, text in self.texts if where == tag]
 
     @property
-    def data(self) -> dict:
+    def data(self) -> dict[str, Any]:
         """The block that the page's script works on."""
         (text,) = (text for text in self.content("script") if text.startswith("{"))
-        return json.loads(text)
+        loaded: dict[str, Any] = json.loads(text)
+        return loaded
 
     @property
     def shown(self) -> str:
