@@ -20,7 +20,7 @@ call = ["os.fork", "subprocess.Popen"]
 number = "WF2"
 [rule.match]
 import = ["fcntl"]
-use = ["fcntl.LOCK_*"]
+use = ["fcntl*"]
 """
 
 TABLE = """symbol,kind,support,failure,mechanism,note,evidence
@@ -170,3 +170,9 @@ def test_a_name_that_stands_for_a_part_mentions_the_part_only(
     text = "import subprocess\ncount = subprocess.Popen.limit\nprint(count)\n"
     result = outcome(tmp_path, knowledge, text)
     assert [use.line for use in result.missed] == [2]
+
+
+def test_a_bare_module_is_no_use_of_what_lies_in_it(tmp_path: Path, knowledge: Knowledge) -> None:
+    text = "import fcntl\nfcntl is None\nfcntl.flock(1, 2)\n"
+    result = outcome(tmp_path, knowledge, text)
+    assert [(use.line, use.symbol) for use in result.missed] == [(1, "fcntl"), (3, "fcntl.flock")]

@@ -30,11 +30,13 @@ MATCHING = {
 class Knowledge:
     """What is not native on some target, and what the rules speak of.
 
+    ``names`` are not native, ``modules`` those of them that are modules.
     ``patterns`` maps rule numbers to (kind of match, pattern) pairs; ``known``
     remembers answers, because the same names come up again and again.
     """
 
     names: frozenset[str]
+    modules: frozenset[str]
     patterns: dict[str, tuple[tuple[str, str], ...]]
     known: dict[tuple[str, str, int], frozenset[str]] = field(default_factory=dict)
 
@@ -46,7 +48,8 @@ class Knowledge:
         """The rules that speak of a use.
 
         Whoever writes ``subprocess.Popen.wait`` also mentions ``subprocess.Popen``;
-        whoever writes a name that stands for it does not.
+        whoever writes a name that stands for it does not. A bare module
+        (``fcntl is None``) is no use of what lies in it.
         """
         asked = (use.symbol, use.kind, use.written)
         if asked not in self.known:
@@ -57,6 +60,7 @@ class Knowledge:
         parts = [
             (symbol, MATCHING[kind if symbol == whole else "value"])
             for symbol in islice(enclosing(whole), written + 1)
+            if kind == "import" or symbol not in self.modules
         ]
         return frozenset(
             number
@@ -91,21 +95,22 @@ def fits(pattern: str, symbol: str) -> bool:
 
 def load_knowledge(rules: Path) -> Knowledge:
     """Read the measured tables and the Python rules."""
-    names: set[str] = set()
+    rows: list[dict[str, str]] = []
     for toolchain in TOOLCHAINS:
         for table in sorted((rules / "toolchains" / toolchain).glob("*.csv")):
             if table.name != "packages.csv":
-                names |= _not_native(table)
+                rows += _not_native(table)
     patterns: dict[str, tuple[tuple[str, str], ...]] = {}
     for path in sorted((rules / "languages" / "python").glob("*.toml")):
         patterns |= _patterns(path)
-    return Knowledge(frozenset(names), patterns)
+    names = frozenset(row["symbol"] for row in rows)
+    modules = frozenset(row["symbol"] for row in rows if row["kind"] == "module")
+    return Knowledge(names, modules, patterns)
 
 
-def _not_native(table: Path) -> set[str]:
+def _not_native(table: Path) -> list[dict[str, str]]:
     with table.open(newline="") as stream:
-        rows = csv.DictReader(stream)
-        return {row["symbol"] for row in rows if row.get("support", "native") not in WORKING}
+        return [row for row in csv.DictReader(stream) if row["support"] not in WORKING]
 
 
 def _patterns(path: Path) -> dict[str, tuple[tuple[str, str], ...]]:
