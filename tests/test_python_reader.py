@@ -373,6 +373,15 @@ def test_scope_is_the_dotted_name_of_the_definition() -> None:
     assert use.scope == "A.f.g"
 
 
+def test_uses_in_functions_run_later_and_those_in_classes_do_not() -> None:
+    source = "import os\nos.fork()\nclass A:\n    os.fork()\n    def f(self): os.fork()\n"
+    assert [use.deferred for use in read_all({"main.py": source})["main.py"].uses] == [
+        False,
+        False,
+        True,
+    ]
+
+
 def test_reexports_are_followed_through_modules_and_stars() -> None:
     compat = "import subprocess as sp\nfrom os import fork as spawn\n"
     for line in ("from .compat import sp", "from pkg.compat import sp", "from .one import sp"):

@@ -47,7 +47,8 @@ class Use:
     """One use of a symbol at one place.
 
     ``scope`` is the dotted name of the enclosing definition ("" at top
-    level). All ``guards`` must hold for the use to be reached.
+    level); ``deferred`` says that it runs when a function is called, not when
+    the file is loaded. All ``guards`` must hold for the use to be reached.
     """
 
     kind: UseKind
@@ -56,6 +57,7 @@ class Use:
     scope: str = ""
     guards: tuple[Guard, ...] = ()
     certainty: Certainty = Certainty.HIGH
+    deferred: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from wasmfit import manifests
-from wasmfit.model.facts import Dependency, FileFacts, Gap, ManifestFacts
+from wasmfit import languages, manifests
+from wasmfit.model.facts import Dependency, FileFacts, Gap, ManifestFacts, Scope
 from wasmfit.model.knowledge import Answer
 from wasmfit.model.project import INTERPRETED, Project, Role, SourceFile, Unit
 from wasmfit.model.report import Coverage, Finding, Report
@@ -92,15 +92,25 @@ class Assessor:
         ]
 
     def _declared(self) -> list[Dependency]:
+        role = {source.path: source.role for source in self.project.manifests}
         return [
-            replace(dependency, unit=self.unit_of[facts.path])
+            replace(
+                dependency,
+                unit=self.unit_of[facts.path],
+                scope=dependency.scope if role[facts.path] is Role.SOURCE else Scope.DEV,
+            )
             for facts in self.texts
             for dependency in facts.dependencies
         ]
 
     def _sources(self, unit: Unit) -> tuple[SourceFile, ...]:
         own = (source for source in self.project.sources if source.unit == unit.id)
-        return tuple(source for source in own if source.role is Role.SOURCE)
+        return tuple(s for s in own if s.role is Role.SOURCE and not self._describes(s))
+
+    def _describes(self, source: SourceFile) -> bool:
+        """Whether it only says how something is built: a Makefile is no code in C."""
+        named = {language.id: language.filenames for language in languages.readers()}
+        return source.path.rpartition("/")[2] in named[source.language]
 
     def _lacking(self, unit: Unit) -> tuple[Finding, ...]:
         sources = self._sources(unit)

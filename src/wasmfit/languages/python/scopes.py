@@ -67,6 +67,14 @@ class Scopes:
             self._places[child.id] = place
         return place
 
+    def within(self, node: Node) -> tuple[str, bool]:
+        """The dotted name of the definition around a node, and whether it runs later."""
+        inner = self.of(node).scope
+        scope: Scope | None = inner
+        while scope is not None and scope.kind in ("class", "comprehension"):
+            scope = scope.parent
+        return inner.name, scope is not None and scope.kind == "function"
+
 
 def _enter(place: Place, child: Node, parent: Node) -> Place:
     kind = parent.type
@@ -98,7 +106,8 @@ class Binding:
     """One way a name gets its value: ``symbol`` when it stands for an outside name.
 
     ``declared`` is ``global`` or ``nonlocal`` for those statements. ``since``
-    is the byte offset from which it holds.
+    is the byte offset from which it holds. ``renamed`` says that it is an
+    assignment of another name, not an import.
     """
 
     name: str
@@ -107,6 +116,7 @@ class Binding:
     conditional: bool
     symbol: str | None = None
     declared: str = ""
+    renamed: bool = False
 
 
 class Names:
@@ -164,14 +174,20 @@ class Names:
 
 
 def _settle(entries: list[Binding], before: int | None) -> tuple[str, ...]:
-    """The symbols of the bindings that can be in force, latest first."""
+    """The symbols of the bindings that can be in force, latest first.
+
+    A name that may also be the file's own (a parameter with a default filled
+    in later) does not stand for what one branch assigns to it; after
+    ``try: import x`` / ``except: x = None`` it still stands for the module.
+    """
     if before is not None:
         earlier = [entry for entry in entries if entry.since <= before]
         entries = earlier or entries
-    symbols: list[str] = []
+    in_force: list[Binding] = []
     for entry in reversed(entries):
-        if entry.symbol and entry.symbol not in symbols:
-            symbols.append(entry.symbol)
+        in_force.append(entry)
         if not entry.conditional:
             break
-    return tuple(symbols)
+    own = any(entry.symbol is None for entry in in_force)
+    meant = (e.symbol for e in in_force if e.symbol and not (own and e.renamed))
+    return tuple(dict.fromkeys(meant))

@@ -1,6 +1,7 @@
 """From a chain of names to uses: which symbol, which kind, which guards."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wasmfit.languages.python.chains import (
     Chain,
@@ -119,13 +120,14 @@ class Uses:
             guards = (*guards, Guard(present(symbol), HANDLED[failing], path, line))
         if kind is UseKind.ANNOTATION:
             guards = (*guards, Guard(EVALUATED, "an annotation", path, line))
-        scope = self._names.scopes.of(at).scope.name
+        scope, deferred = self._names.scopes.within(at)
         self.found.append(
             Use(
                 kind=kind,
                 symbol=symbol,
                 span=self._lines.of(token),
                 scope=scope,
+                deferred=deferred,
                 guards=guards,
                 certainty=certainty,
             )
@@ -154,7 +156,14 @@ class Uses:
         if left is None or left.type != "identifier" or left == node:
             return
         place = self._names.scopes.of(parent)
-        yield Binding(text(left), place.scope.id, parent.end_byte, place.conditional, symbol=symbol)
+        yield Binding(
+            text(left),
+            place.scope.id,
+            parent.end_byte,
+            place.conditional,
+            symbol=symbol,
+            renamed=True,
+        )
 
     def _by_name(self, node: Node, symbol: str, certainty: Certainty) -> Iterator[Binding]:
         """``getattr(os, "fork")`` with a literal is ``os.fork``."""
@@ -175,19 +184,13 @@ class Uses:
             self._emit(kind, full, node, call, certainty)
             if arguments.named_child_count > 2:  # noqa: PLR2004 - a default makes it safe
                 self.found[before:] = [self._guarded(use, full) for use in self.found[before:]]
-            yield from self._renamed(call, full)
+            else:
+                yield from self._renamed(call, full)
 
     def _guarded(self, use: Use, symbol: str) -> Use:
         line = use.span.start_line
         default = Guard(present(symbol), "getattr with a default", self._guards.path, line)
-        return Use(
-            kind=use.kind,
-            symbol=use.symbol,
-            span=use.span,
-            scope=use.scope,
-            guards=(*use.guards, default),
-            certainty=use.certainty,
-        )
+        return replace(use, guards=(*use.guards, default))
 
     def _dynamic(self, chain: Chain, certainty: Certainty) -> Iterator[Binding]:
         """``importlib.import_module("fcntl")`` with a literal is an import."""

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from wasmfit.model.condition import Truth, World, evaluate
 from wasmfit.model.facts import Certainty, FileFacts, Guard, Use, UseKind
 from wasmfit.model.knowledge import Answer, Rule, Support
 from wasmfit.model.place import Location
-from wasmfit.model.project import Role
+from wasmfit.model.project import INTERPRETED, Role
 from wasmfit.model.report import Finding, Grant, Level
 from wasmfit.stages.judge.levels import level_of
 from wasmfit.stages.judge.wording import message
@@ -99,12 +99,23 @@ def _grant_key(grant: Grant) -> tuple[str, str]:
 def _matches(file: FileFacts, unit: str, bench: Bench) -> Iterator[Match]:
     for use in file.uses:
         for rule in bench.rules(file.language, use.kind, use.symbol):
-            answers = _answers(file.language, use.symbol, rule, bench)
+            answers = _answers(file.language, use, rule, bench)
             yield Match(file, unit, use, rule, answers, _active(use, file.language, bench))
 
 
-def _answers(language: str, symbol: str, rule: Rule, bench: Bench) -> dict[str, Answer]:
-    return {view.profile: view.answer(language, symbol, rule.capability) for view in bench.views}
+def _answers(language: str, use: Use, rule: Rule, bench: Bench) -> dict[str, Answer]:
+    """What the profiles answer.
+
+    What fails when it is built does so because the build loads the file: a
+    deferred use in an interpreted language is met only when it runs.
+    """
+    found = {v.profile: v.answer(language, use.symbol, rule.capability) for v in bench.views}
+    if not use.deferred or language not in INTERPRETED:
+        return found
+    return {
+        profile: replace(answer, failure="run") if answer.failure == "build" else answer
+        for profile, answer in found.items()
+    }
 
 
 def _active(use: Use, language: str, bench: Bench) -> dict[str, Truth]:
