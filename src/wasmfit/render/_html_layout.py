@@ -7,7 +7,7 @@ from math import log2
 Key = tuple[int, str]
 Edge = tuple[Key, Key]
 
-WIDTHS = (130, 250, 250, 170)
+WIDTHS = (130, 250, 250, 190)
 GAP_X = 90
 ROW = 26
 GAP_Y = 7

@@ -190,7 +190,7 @@
     const edges = [...svg.querySelectorAll(".edge")];
     const nodes = new Map([...svg.querySelectorAll(".node")].map((node) => [node.dataset.box, node]));
     const under = svg.closest(".panel").querySelector("[data-under]");
-    const usual = under.textContent;
+    const usual = [...under.childNodes];
     const sets = new Map([...nodes].map(([box, node]) => [box, new Set(data.sets[Number(node.dataset.set)])]));
     // Lit is what the findings of a box pass through; a bundle would else lead everywhere.
     function trace(node) {
@@ -203,7 +203,7 @@
       svg.classList.add("tracing");
       under.textContent = node.getAttribute("aria-label");
     }
-    function rest() { svg.classList.remove("tracing"); under.textContent = usual; }
+    function rest() { svg.classList.remove("tracing"); under.replaceChildren(...usual); }
     for (const node of nodes.values()) {
       node.addEventListener("mouseenter", () => trace(node));
       node.addEventListener("mouseleave", rest);
@@ -215,6 +215,7 @@
     }
   }
 
+  document.documentElement.classList.add("js");
   prepare();
   const picked = document.querySelector("input[name=profile]:checked");
   state.profile = picked ? Number(picked.value) : data.primary;
