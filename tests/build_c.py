@@ -10,10 +10,45 @@ from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest, Linked
 
 NAMES = frozenset(
-    """fork kill open read write system signal select connect bind flock time index epoll_create1
-    getpid pthread_create thrd_create setsockopt mmap MAP_SHARED TIOCGWINSZ ioctl popen execl
-    std::thread std::async std::mutex asm throw try #error sys/epoll.h signal.h immintrin.h ncurses
-    daemon closesocket""".split()
+    [
+        "fork",
+        "kill",
+        "open",
+        "read",
+        "write",
+        "system",
+        "signal",
+        "select",
+        "connect",
+        "bind",
+        "flock",
+        "time",
+        "index",
+        "epoll_create1",
+        "getpid",
+        "pthread_create",
+        "thrd_create",
+        "setsockopt",
+        "mmap",
+        "MAP_SHARED",
+        "TIOCGWINSZ",
+        "ioctl",
+        "popen",
+        "execl",
+        "std::thread",
+        "std::async",
+        "std::mutex",
+        "asm",
+        "throw",
+        "try",
+        "#error",
+        "sys/epoll.h",
+        "signal.h",
+        "immintrin.h",
+        "ncurses",
+        "daemon",
+        "closesocket",
+    ]
 ) | {"#pragma omp"}
 INTEREST = Interest(exact=NAMES, prefixes=("/proc/", "/dev/"))
 
@@ -73,7 +108,9 @@ def of(files: Mapping[str, str], path: str = "main.c") -> tuple[Use, ...]:
     return next(file.uses for file in project(files).files if file.path == path)
 
 
-def active(files: Mapping[str, str] | str, world: Platform, path: str = "main.c") -> dict[str, Truth]:
+def active(
+    files: Mapping[str, str] | str, world: Platform, path: str = "main.c"
+) -> dict[str, Truth]:
     """Per symbol whether a platform reaches it, where it is used in one file."""
     files = {path: files} if isinstance(files, str) else files
     found: dict[str, Truth] = {}

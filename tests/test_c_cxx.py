@@ -11,7 +11,7 @@ CXX = "main.cpp"
     ("code", "found"),
     [
         ("void f() { ::fork(); }", [("call", 1, "fork")]),
-        ("void f() { std::system(\"x\"); }", [("call", 1, "system")]),
+        ('void f() { std::system("x"); }', [("call", 1, "system")]),
         ("void f() { std::bind(g, 1); boost::asio::connect(a); own::fork(); }", []),
         ("void f(S s) { s.bind(1); s.fork(); this_->kill(); }", []),
         ("#include <thread>\nvoid f() { std::thread t(g); }", [("call", 2, "std::thread")]),

@@ -28,14 +28,14 @@ def test_calls_are_found(body: str) -> None:
         "int fork(void);",
         "extern int fork();\nvoid f(void) { extern int fork(void); }",
         "typedef int (*fork)(void);",
-        "/* fork() */ // fork()\nconst char *s = \"fork()\"; char c = '\"'; /* fork() */",
+        '/* fork() */ // fork()\nconst char *s = "fork()"; char c = \'"\'; /* fork() */',
         "struct s { int fork; int (*kill)(int); };",
         "struct t x = { .fork = 1 };",
         "int g(int fork, int (*kill)(int)) { kill(1); return fork; }",
         "void f(void) { int fork = 1; use(fork); }",
         "unsigned long n = sizeof(struct fork);",
         "#if 0\nvoid f(void) { fork(); }\n#endif",
-        "void f(void) __attribute__((alias(\"fork\")));",
+        'void f(void) __attribute__((alias("fork")));',
         "SYS_FUNC(fork)\n{\n  return 0;\n}",
         "void f(void) { PRINT_FIELD(regs, fork); }",
     ],
@@ -112,7 +112,7 @@ def test_inline_functions_and_macros_of_own_headers() -> None:
 
 
 def test_calls_in_macro_bodies_stand_at_the_definition() -> None:
-    code = "#define RUN(cmd) \\\n  do { system(cmd); } while (0)\nvoid f(void) { RUN(\"x\"); }\n"
+    code = '#define RUN(cmd) \\\n  do { system(cmd); } while (0)\nvoid f(void) { RUN("x"); }\n'
     assert uses(code) == [("call", 2, "system")]
 
 

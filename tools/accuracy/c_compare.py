@@ -163,7 +163,7 @@ def compare(
     return missed, wrong, right, open_
 
 
-def _comparable(  # noqa: PLR0913 - one report and what is known around it
+def _comparable(  # noqa: PLR0913, PLR0917 - one report and what is known around it
     seen: Seen,
     path: str,
     line: int,

@@ -9,12 +9,12 @@ _CALL = re.compile(r"\b((?:AC|AM|AX|PKG|gl)_[A-Z_]+)\s*\(")
 _DNL = re.compile(r"(?:\bdnl\b|^[ \t]*#)[^\n]*", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_][\w/.+-]*")
 _UNDEF = re.compile(
-    r"(?:/\*(?P<comment>(?:[^*]|\*(?!/))*)\*/\s*)?^[ \t]*#[ \t]*(?:undef|cmakedefine|cmakedefine01|mesondefine)"
-    r"[ \t]+(?P<name>\w+)",
+    r"(?:/\*(?P<comment>(?:[^*]|\*(?!/))*)\*/\s*)?"
+    r"^[ \t]*#[ \t]*(?:undef|cmakedefine|cmakedefine01|mesondefine)[ \t]+(?P<name>\w+)",
     re.MULTILINE,
 )
 _FUNCTION = re.compile(
-    r"have (?:the )?[`'\"‘](\w+)['\"’] function|have (?:the )?(\w+)\(\)|have (\w+)\.?\s*\Z"
+    r"have (?:the )?[^\w\s](\w+)[^\w\s] function|have (?:the )?(\w+)\(\)|have (\w+)\.?\s*\Z"
 )
 _HEADER = re.compile(r"<([\w/.+-]+\.h)>")
 _SPECIAL = {

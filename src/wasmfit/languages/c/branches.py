@@ -23,8 +23,10 @@ CXX_VERSION = 201703
 
 @dataclass(eq=False, slots=True)
 class Branch:
-    """One branch of a chain. ``own`` is its own condition with the earlier
-    branches of the chain ruled out, ``text`` how it is told to people.
+    """One branch of a chain.
+
+    ``own`` is its condition with the earlier branches of the chain ruled out,
+    ``stated`` the condition as written, ``text`` how it is told to people.
     """
 
     chain: "Chain"
@@ -53,17 +55,17 @@ class Branches:
     """All branches of one file, and the guards of any offset in it."""
 
     def __init__(
-        self, path: str, directives: Sequence[Directive], size: int, lines: Lines, *, cxx: bool
+        self, path: str, directives: Sequence[Directive], code: bytes, lines: Lines, *, cxx: bool
     ) -> None:
-        """``size`` is the length of the file in bytes; ``cxx`` says that it is C++."""
+        """``code`` is the file without directives and comments; ``cxx`` says that it is C++."""
         self._path, self._lines, self._cxx = path, lines, cxx
         self.chains: list[Chain] = []
         self._starts: list[int] = [0]
         self._inside: list[Branch | None] = [None]
         self._known: dict[int, tuple[Guard, ...]] = {}
-        self._once = _include_guard(directives)
+        self._once = _include_guard(directives, code)
         self.once = _guarded_by(self._once)
-        self._read(directives, size)
+        self._read(directives, len(code))
 
     def at(self, offset: int) -> Branch | None:
         """The innermost branch around an offset, None outside of all chains."""
@@ -150,7 +152,7 @@ class Branches:
         return Constant(truths.get(atom.operator, number >= CXX_VERSION))
 
 
-def _include_guard(directives: Sequence[Directive]) -> Directive | None:
+def _include_guard(directives: Sequence[Directive], code: bytes) -> Directive | None:
     """The ``#ifndef`` that only keeps a header from being read twice."""
     rest = [d for d in directives if d.name not in ("pragma", "")]
     if len(rest) < 2 or rest[1].name != "define":  # noqa: PLR2004 - a pair of lines
@@ -161,7 +163,20 @@ def _include_guard(directives: Sequence[Directive]) -> Directive | None:
     elif rest[0].name == "if":
         stated = condition_of(rest[0].words)
     name = rest[1].words.split(" ", 1)[0]
+    if not _holds_file(rest, code):
+        return None
     return rest[0] if isinstance(stated, Not) and stated.operand == defined(name) else None
+
+
+def _holds_file(directives: Sequence[Directive], code: bytes) -> bool:
+    """Whether the first chain goes to the end of the file, and has more in it than a macro."""
+    depth = 0
+    for place, directive in enumerate(directives):
+        depth += (directive.name in OPENING) - (directive.name == "endif")
+        if depth == 0:
+            inside = code[directives[1].end : directive.start].strip()
+            return place == len(directives) - 1 and bool(inside or place > 2)  # noqa: PLR2004
+    return True
 
 
 def _guarded_by(opening: Directive | None) -> str:

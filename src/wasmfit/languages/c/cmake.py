@@ -15,8 +15,7 @@ _SOURCE = re.compile(r"[\w./${}+-]+\.(?:c|cc|cpp|cxx|C)\Z")
 _DEFINITION = re.compile(r"-D(\w+)(?:=(\S*))?|^(\w+)(?:=(\S*))?\Z")
 _LINKING = frozenset({"target_link_libraries", "link_libraries", "find_package", "find_library",
                       "pkg_check_modules", "pkg_search_module"})  # fmt: skip
-_DEFINING = frozenset({"add_definitions", "add_compile_definitions", "target_compile_definitions",
-                       "add_compile_options", "target_compile_options"})  # fmt: skip
+_DEFINING = frozenset({"add_definitions", "add_compile_definitions", "target_compile_definitions"})
 
 
 def read_cmake(notes: Notes) -> None:
@@ -77,18 +76,18 @@ def stated_by(words: Sequence[str]) -> Condition:
     if words[:1] == ["("] and words[-1:] == [")"]:
         return stated_by(words[1:-1])
     if len(words) == 3 and words[1] in ("STREQUAL", "MATCHES", "EQUAL"):  # noqa: PLR2004
-        if "SYSTEM_NAME" in words[0]:
-            return _system(words[2])
-        return UNSURE
-    if len(words) != 1:
-        return UNSURE
-    if words[0].upper() in ("TRUE", "ON", "1"):
+        return _system(words[2]) if "SYSTEM_NAME" in words[0] else UNSURE
+    return _named(words[0]) if len(words) == 1 else UNSURE
+
+
+def _named(word: str) -> Condition:
+    if word.upper() in ("TRUE", "ON", "1"):
         return ALWAYS
-    if words[0].upper() in ("FALSE", "OFF", "0"):
+    if word.upper() in ("FALSE", "OFF", "0"):
         return NEVER
-    if words[0].startswith("HAVE_"):
-        return Atom(f"macro:{words[0]}")
-    return on_system(words[0]) or UNSURE
+    if word.startswith("HAVE_"):
+        return Atom(f"macro:{word}")
+    return on_system(word) or UNSURE
 
 
 def _split(words: Sequence[str], operator: str) -> list[list[str]]:
@@ -120,16 +119,19 @@ def _command(
             if name.startswith("find"):
                 break
     elif name in _DEFINING:
-        for word, _ in arguments:
-            match = _DEFINITION.match(word)
-            if match and (name.endswith("definitions")):
-                notes.made(
-                    match.group(1) or match.group(3), match.group(2) or match.group(4) or "1"
-                )
-    for word, offset in arguments:
-        for part in word.split(";"):
-            if _SOURCE.match(part) and not name.startswith(("check_", "try_")):
-                notes.source(part, offset, guards)
+        _define(notes, arguments)
+    if not name.startswith(("check_", "try_")):
+        for word, offset in arguments:
+            for part in word.split(";"):
+                if _SOURCE.match(part):
+                    notes.source(part, offset, guards)
+
+
+def _define(notes: Notes, arguments: list[tuple[str, int]]) -> None:
+    for word, _ in arguments:
+        match = _DEFINITION.match(word)
+        if match:
+            notes.made(match.group(1) or match.group(3), match.group(2) or match.group(4) or "1")
 
 
 def _check(notes: Notes, words: list[str]) -> None:

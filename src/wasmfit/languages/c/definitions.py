@@ -90,7 +90,7 @@ class Definitions:
     def _meant(self, path: str, name: str, atom: Atom, depth: int) -> Condition:
         ways: list[Condition] = []
         overridable = False
-        for where, value, condition in self._visible(path, name):
+        for value, condition in self._visible(path, name):
             held = self._resolve(path, condition, depth)
             overridable = overridable or asks(condition, name)
             ways.append(both((held, self._value(path, value, atom, depth))))
@@ -105,16 +105,16 @@ class Definitions:
             ways.append(atom)
         return either(ways)
 
-    def _visible(self, path: str, name: str) -> Iterable[_Definition]:
+    def _visible(self, path: str, name: str) -> Iterable[tuple[str, Condition]]:
         found = self._defined.get(name)
         if not found:
             return
         closure = self._includes.closure(path)
         for where, value, condition in found:
             if where == path:
-                yield where, value, condition
+                yield value, condition
             elif where in closure:
-                yield where, value, both((closure[where], condition))
+                yield value, both((closure[where], condition))
 
     def _value(self, path: str, value: str, atom: Atom, depth: int) -> Condition:
         """Whether the question holds when the macro has that value."""

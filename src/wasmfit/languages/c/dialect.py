@@ -9,7 +9,8 @@ CXX_SUFFIXES = frozenset(
 )  # fmt: skip
 _SPEAKS_CXX = re.compile(
     rb"\bstd::|\btemplate[ \t]*<|\busing[ \t]+namespace\b|^[ \t]*namespace\b[^;=()]*\{"
-    rb"|\b(?:class|struct)[ \t]+\w+(?:[ \t]+final)?\s*:(?!:)[^;{}()]*\{|^[ \t]*(?:public|private|protected)[ \t]*:"
+    rb"|\b(?:class|struct)[ \t]+\w+(?:[ \t]+final)?\s*:(?!:)[^;{}()]*\{"
+    rb"|^[ \t]*(?:public|private|protected)[ \t]*:"
     rb"|\bvirtual[ \t]+[\w~]|\bthrow[ \t]+[\w:]+[ \t]*\(|\btry\s*\{|\bcatch[ \t]*\(",
     re.MULTILINE,
 )

@@ -3,8 +3,9 @@
 A condition of C is never free: what cannot be answered is ``UNSURE``.
 """
 
+import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from wasmfit.model.condition import (
@@ -15,7 +16,6 @@ from wasmfit.model.condition import (
     Any,
     Atom,
     Condition,
-    Constant,
     Not,
     negate,
 )
@@ -26,6 +26,24 @@ _TOKEN = re.compile(
 )
 _LEVELS = (("*", "/", "%"), ("+", "-"), ("<<", ">>"), ("<", "<=", ">", ">="), ("==", "!="),
            ("&",), ("^",), ("|",))  # fmt: skip
+_ARITHMETIC: Mapping[str, Callable[[int, int], int]] = {
+    "*": operator.mul,
+    "/": lambda left, right: int(left / right),
+    "%": operator.mod,
+    "+": operator.add,
+    "-": operator.sub,
+    "<<": lambda left, right: left << min(right, 64),
+    ">>": lambda left, right: left >> min(right, 64),
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "&": operator.and_,
+    "^": operator.xor,
+    "|": operator.or_,
+}
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 _VERSIONS = {
     "__GLIBC_PREREQ": "__GLIBC__",
@@ -70,7 +88,7 @@ def defined(name: str) -> Condition:
     return Atom(f"macro:{name}")
 
 
-def compared(name: str, operator: str, number: int) -> Condition:
+def compared(name: str, sign: str, number: int) -> Condition:
     """A macro's value against a number; an undefined macro counts as 0."""
     fact = f"macro:{name}"
     questions: dict[str, Condition] = {
@@ -83,8 +101,8 @@ def compared(name: str, operator: str, number: int) -> Condition:
     }
     if number < 0:
         return UNSURE
-    asked = both((Atom(fact), questions[operator]))
-    undefined = _calculated(operator, 0, number) != 0
+    asked = both((Atom(fact), questions[sign]))
+    undefined = _calculated(sign, 0, number) != 0
     return either((asked, Not(Atom(fact)))) if undefined else asked
 
 
@@ -166,8 +184,8 @@ class _Reader:
         if level < 0:
             return self._unary()
         left = self._binary(level - 1)
-        while operator := self._accept(*_LEVELS[level]):
-            left = _combined(operator, left, self._binary(level - 1))
+        while sign := self._accept(*_LEVELS[level]):
+            left = _combined(sign, left, self._binary(level - 1))
         return left
 
     def _unary(self) -> _Value:
@@ -231,53 +249,17 @@ def _called(name: str, arguments: str) -> Condition:
     return UNSURE
 
 
-def _combined(operator: str, left: _Value, right: _Value) -> _Value:
+def _combined(sign: str, left: _Value, right: _Value) -> _Value:
     if isinstance(left, int) and isinstance(right, int):
-        return _calculated(operator, left, right)
-    if isinstance(left, _Name) and isinstance(right, int) and operator in _FLIPPED:
-        return compared(left.name, operator, right)
-    if isinstance(left, int) and isinstance(right, _Name) and operator in _FLIPPED:
-        return compared(right.name, _FLIPPED[operator], left)
+        return _calculated(sign, left, right)
+    if isinstance(left, _Name) and isinstance(right, int) and sign in _FLIPPED:
+        return compared(left.name, sign, right)
+    if isinstance(left, int) and isinstance(right, _Name) and sign in _FLIPPED:
+        return compared(right.name, _FLIPPED[sign], left)
     return UNSURE
 
 
-def _calculated(operator: str, left: int, right: int) -> int:
-    if operator in ("/", "%") and right == 0:
+def _calculated(name: str, left: int, right: int) -> int:
+    if name in ("/", "%") and right == 0:
         raise ValueError
-    match operator:
-        case "*":
-            return left * right
-        case "/":
-            return int(left / right)
-        case "%":
-            return left % right
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "<<":
-            return left << min(right, 64)
-        case ">>":
-            return left >> min(right, 64)
-        case "<":
-            return int(left < right)
-        case "<=":
-            return int(left <= right)
-        case ">":
-            return int(left > right)
-        case ">=":
-            return int(left >= right)
-        case "==":
-            return int(left == right)
-        case "!=":
-            return int(left != right)
-        case "&":
-            return left & right
-        case "^":
-            return left ^ right
-        case _: return left | right  # fmt: skip
-
-
-def is_constant(condition: Condition) -> bool:
-    """Whether a condition asks nothing of the world."""
-    return isinstance(condition, Constant)
+    return int(_ARITHMETIC[name](left, right))

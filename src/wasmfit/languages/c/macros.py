@@ -20,8 +20,10 @@ _CONTINUES = frozenset({b"return", b"else", b"do", b"case", b"throw", b"and", b"
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """One ``#define``: ``parameters`` is None for a macro without brackets,
-    ``value`` its body as text, ``start`` the offset of the body.
+    """One ``#define``.
+
+    ``parameters`` is None for a macro without brackets, ``value`` its body as
+    text, ``start`` the offset of the body.
     """
 
     name: str

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _PARTS = re.compile(
-    rb"""(?P<directive>^[ \t]*\#(?:[^\n\\/"]++|"(?:[^"\\\n]|\\.)*+"|/\*.*?\*/|//(?:\\\n|[^\n])*|\\\n|[^\n])*+)
+    rb"""(?P<directive>^[ \t]*\#(?:[^\n\\/"]++|"(?:[^"\\\n]|\\.)*+"|/\*.*?\*/
+        |//(?:\\\n|[^\n])*|\\\n|[^\n])*+)
     |(?P<comment>//(?:\\\n|[^\n])*|/\*.*?(?:\*/|\Z))
     |(?P<raw>R"(?P<fence>[^()\s\\"]{0,16})\(.*?\)(?P=fence)")
     |(?P<string>"(?:[^"\\\n]|\\.)*+"?)
@@ -24,9 +25,10 @@ _DIRECTIVE = re.compile(rb"[ \t]*#[ \t]*(\w*)")
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """One preprocessor line: ``name`` without the hash, ``rest`` with comments
-    blanked and lines joined. ``rest_start`` is the offset of ``rest``; both
-    have the same length as in the file.
+    """One preprocessor line.
+
+    ``name`` is without the hash; ``rest`` has comments blanked and lines
+    joined, and is as long as in the file, where it starts at ``rest_start``.
     """
 
     name: str

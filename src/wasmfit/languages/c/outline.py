@@ -46,9 +46,11 @@ def _has_body(code: bytes, start: int) -> bool:
 
 
 def called(code: bytes) -> tuple[str, ...]:
-    """Every name that stands before an opening bracket."""
-    names = {name.decode() for name in set(_CALLED.findall(code))}
-    return tuple(sorted(names - KEYWORDS))
+    """Every name that stands before an opening bracket and is not declared there."""
+    declared = {match.end() for match in _HEAD.finditer(code) if b"=" not in match.group(1)}
+    names = {match.group(1) for match in _CALLED.finditer(code) if match.end() not in declared}
+    own = {name for name, _ in definitions(code)}
+    return tuple(sorted({name.decode() for name in names} - KEYWORDS - own))
 
 
 def bases(code: bytes) -> tuple[tuple[str, str], ...]:

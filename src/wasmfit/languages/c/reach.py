@@ -40,7 +40,7 @@ class Reach:
             near = normpath(join(folder, stem))
             for target in stems.get(basename(stem), ()):
                 bare = splitext(target)[0]
-                if bare == near or bare.endswith(f"/{stem.lstrip('./')}") or bare == stem:
+                if bare in (near, stem) or bare.endswith(f"/{stem.lstrip('./')}"):
                     self._listed.setdefault(target, []).append((path, brought.guards))
 
     def guard(self, path: str) -> Guard | None:

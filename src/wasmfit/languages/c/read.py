@@ -30,7 +30,7 @@ def read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, 
         return read_build(file, source, interest)
     masked, lines = mask(source), Lines(source)
     cxx = is_cxx(file.path, masked.code)
-    branches = Branches(file.path, masked.directives, len(source), lines, cxx=cxx)
+    branches = Branches(file.path, masked.directives, masked.code, lines, cxx=cxx)
     seen = wanted(interest)
     before = Preprocessing(masked, branches, lines, seen)
     before.read()

@@ -41,6 +41,16 @@ IGNORED = frozenset(
         "type_definition",
     }
 )
+_NOT_DECLARED = {
+    "function_definition": ("body", "type"),
+    "declaration": ("type",),
+    "field_declaration": ("type",),
+    "parameter_declaration": ("type", "default_value"),
+    "optional_parameter_declaration": ("type", "default_value"),
+    "for_range_loop": ("right", "body", "type"),
+    "type_definition": (),
+}
+"""What declares names, and the fields in which names are used instead."""
 TYPE_OPERATORS = frozenset({"typeof", "__typeof__", "__typeof", "alignof", "_Alignof", "decltype"})
 CONVEYING = frozenset(
     {"argument_list", "initializer_list", "initializer_pair", "init_declarator",
@@ -69,9 +79,11 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A role; for a variable or function the bytes in which its name is bound
-    (None: the whole file). ``name`` is the qualified name of a member or
-    of something in ``std``, ``local`` that other files cannot see it.
+    """A role, and what goes with it.
+
+    ``scope`` is the bytes in which a variable is bound (None: the whole
+    file), ``name`` the class of a member or the name of something in ``std``,
+    ``local`` says that other files cannot see a function.
     """
 
     role: Role
@@ -96,7 +108,7 @@ def meaning(node: Node) -> Meaning:
     if node.type != "identifier":
         return NOTHING
     if parent.type == "qualified_identifier":
-        return _qualified(node, parent)
+        return _qualified(node)
     return _plain(node, parent)
 
 
@@ -194,34 +206,22 @@ def _declared(node: Node) -> Meaning | None:
 
 
 def _owned(child: Node, owner: Node, *, function: bool) -> Meaning | None:
+    fields = _NOT_DECLARED.get(owner.type)
+    if fields is None or any(child == owner.child_by_field_name(field) for field in fields):
+        return None
     match owner.type:
         case "function_definition":
-            if child == owner.child_by_field_name("body"):
-                return None
-            if child.parent == owner and child.type == "declaration":
-                return None
             return Meaning(Role.FUNCTION, local=_is_local(owner))
-        case "declaration" | "field_declaration":
-            if child == owner.child_by_field_name("type"):
-                return None
-            if function:
-                return Meaning(Role.PROTOTYPE, name=_namespace(owner))
-            return Meaning(Role.VARIABLE, _block(owner))
         case "parameter_declaration" | "optional_parameter_declaration":
-            if child in (
-                owner.child_by_field_name("type"),
-                owner.child_by_field_name("default_value"),
-            ):
-                return None
             return _parameter(owner)
         case "for_range_loop":
-            if child == owner.child_by_field_name("right"):
-                return None
             return Meaning(Role.VARIABLE, (owner.start_byte, owner.end_byte))
         case "type_definition":
             return NOTHING
+        case _ if function:
+            return Meaning(Role.PROTOTYPE, name=_namespace(owner))
         case _:
-            return None
+            return Meaning(Role.VARIABLE, _block(owner))
 
 
 def _is_local(definition: Node) -> bool:
@@ -296,7 +296,7 @@ def qualified_name(node: Node) -> tuple[str, Node]:
     return re.sub(r"\s+", "", text(outer).partition("<")[0]), outer
 
 
-def _qualified(node: Node, parent: Node) -> Meaning:
+def _qualified(node: Node) -> Meaning:
     name, outer = qualified_name(node)
     if not name.endswith(text(node)):
         return NOTHING

@@ -53,8 +53,10 @@ class Shadows:
             self._own.setdefault(alias.name, []).append(_Own(kind, path, line, alias.guards))
 
     def over(self, path: str, use: Use) -> Guard | Condition:
-        """The guard under which a use still means the library; ALWAYS, or NEVER
-        when the name is the project's own.
+        """The guard under which a use still means the library.
+
+        ALWAYS when nothing is in its place, NEVER when the name is the
+        project's own.
         """
         name = use.symbol
         if self._is_member(path, use):

@@ -9,14 +9,17 @@ from wasmfit.languages.c.masks import blanked
 from wasmfit.syntax.tree import Node, Tree, error_spans, identifier_at, parse
 
 _MACRO = re.compile(
-    rb"\b(?:[A-Z][A-Z0-9_]{2,}|__[a-z]\w*__|_[A-Z][A-Z0-9_]+)\b(?:[ \t]*\((?:[^()\n;{}]|\([^()\n;{}]*\))*\))?"
+    rb"\b(?:[A-Z][A-Z0-9_]{2,}|__[a-z]\w*__|_[A-Z][A-Z0-9_]+)\b"
+    rb"(?:[ \t]*\((?:[^()\n;{}]|\([^()\n;{}]*\))*\))?"
     rb"(?=[ \t\n]+[A-Za-z_*{;])"
 )
 
 
 class Trees:
-    """The trees of one file. A tree with errors has a second one, from bytes
-    in which what looks like an annotation macro is blanked.
+    """The trees of one file.
+
+    A tree with errors has a second one, from bytes in which what looks like
+    an annotation macro is blanked.
     """
 
     def __init__(self, grammar: str, configurations: Configurations) -> None:
