@@ -23,6 +23,8 @@ FIXTURES = Path(__file__).parent / "fixtures" / "manifests"
 READERS = {manifest.id: manifest for manifest in manifests.readers()}
 CASES = sorted(path for path in FIXTURES.glob("*/*") if path.suffix != ".json")
 USUAL = {
+    "package_json": "package.json",
+    "package_lock": "package-lock.json",
     "pyproject": "pyproject.toml",
     "requirements": "requirements.txt",
     "setup_cfg": "setup.cfg",

@@ -60,9 +60,8 @@ def outermost(node: Node) -> Node:
         parent = node.parent
         if parent is None:
             return node
-        if parent.type in WRAPPERS and parent.named_children[0] == node:
-            node = parent
-        elif parent.type == "sequence_expression" and parent.named_children[-1] == node:
+        place = {"sequence_expression": -1}.get(parent.type, 0 if parent.type in WRAPPERS else None)
+        if place is not None and parent.named_children[place] == node:
             node = parent
         elif _is_interop(parent, node):
             node = parent.parent or parent

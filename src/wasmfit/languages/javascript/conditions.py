@@ -183,7 +183,7 @@ class Conditions:
             if chosen is not None:
                 return chosen
         symbol = self.symbol(function)
-        if symbol in ("Boolean",) and given:
+        if symbol == "Boolean" and given:
             return self.of(given[0])
         return self._flag(f"{symbol or text(function)}()", node)
 

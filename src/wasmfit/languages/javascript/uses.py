@@ -21,7 +21,7 @@ from wasmfit.languages.javascript.names import GLOBALS, HOLDERS, OWN, join
 from wasmfit.languages.javascript.requires import MAKER, REQUIRE, Required, is_promise, required
 from wasmfit.languages.javascript.scopes import Binding, Names
 from wasmfit.languages.javascript.wanted import Wanted
-from wasmfit.model.condition import Atom
+from wasmfit.model.condition import UNSURE, Any, Atom, Condition
 from wasmfit.model.facts import Certainty, Guard, Use, UseKind
 from wasmfit.syntax.lines import Lines
 from wasmfit.syntax.tree import Node, text
@@ -180,7 +180,7 @@ class Uses:
         guards = self._guards.of(at)
         if kind in (UseKind.IMPORT, UseKind.LINK) and caught(at):
             line = token.start_point.row + 1
-            guards = (*guards, Guard(Atom(f"has:{symbol}"), HANDLED, self._guards.path, line))
+            guards = (*guards, Guard(_handled(symbol), HANDLED, self._guards.path, line))
         scope = self._names.scopes.of(at).scope.name
         use = Use(
             kind=kind,
@@ -202,3 +202,13 @@ class Uses:
                 span = self._lines.of(node)
                 if span.start_line == span.end_line:
                     yield replace(use, kind=UseKind.PATH, symbol=value, span=span)
+
+
+def _handled(symbol: str) -> Condition:
+    """That a load succeeds which is allowed to fail.
+
+    A bundler takes a built-in module in although its load is tried only, so
+    that its absence keeps nothing off for sure.
+    """
+    there = Atom(f"has:{symbol}")
+    return Any((there, UNSURE)) if symbol.startswith("node:") else there

@@ -1,0 +1,169 @@
+"""``package.json``: what a package is called, where it starts, what it asks for."""
+
+import re
+from collections.abc import Iterator
+from posixpath import basename, normpath
+
+from wasmfit.manifests._json import BadJsonError, Document, document
+from wasmfit.manifests._npm import is_name, purl, requested
+from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Scope, Use, UseKind
+from wasmfit.model.place import Location, Span
+from wasmfit.model.project import SourceFile
+from wasmfit.model.reader import Manifest
+
+_STAGE = "extract"
+_ADDON = "node-addon"
+_BUILD_FILE = "binding.gyp"
+_DECLARATION = re.compile(
+    rb'"(?:name|version|dependencies|devDependencies|scripts|workspaces|main|bin)"\s*:'
+)
+_SCOPES = {
+    "dependencies": Scope.RUNTIME,
+    "optionalDependencies": Scope.OPTIONAL,
+    "peerDependencies": Scope.OPTIONAL,
+    "devDependencies": Scope.DEV,
+}
+"""Lists of dependencies. Peers are brought by whoever uses the package."""
+
+_NATIVE_SCRIPT = re.compile(
+    r"\b(?:node-gyp(?:-build)?|prebuild-install|prebuildify|node-pre-gyp|cmake-js|pkg-prebuilds\S*"
+    r"|napi\s+build|neon\s+build|cargo-cp-artifact)\b"
+)
+_NATIVE_PACKAGES = frozenset(
+    {
+        "@mapbox/node-pre-gyp",
+        "@napi-rs/cli",
+        "bindings",
+        "cmake-js",
+        "nan",
+        "node-addon-api",
+        "node-gyp-build",
+        "prebuild-install",
+    }
+)
+"""What a package asks for when it comes with compiled code of its own."""
+
+_STARTS = ("start", "serve")
+_PROGRAM = re.compile(
+    r"(?:^|&&|\s)(?:node|nodemon|ts-node|tsx|bun|deno run)\s+(?:-\S+\s+)*([\w./-]+)"
+)
+
+
+def _declares(head: bytes) -> bool:
+    """Whether it describes a package, not only how files beside it are read."""
+    return _DECLARATION.search(head) is not None
+
+
+def _read(file: SourceFile, data: bytes) -> ManifestFacts:
+    """Name, dependencies, starts and native code; parts of the wrong shape become gaps."""
+    if basename(file.path) == _BUILD_FILE:
+        span = Span(1, 1, 1, 2)
+        return ManifestFacts(path=file.path, uses=(_native(span),) if data.strip() else ())
+    try:
+        json = document(data)
+    except BadJsonError as error:
+        gap = Gap(file.path, _STAGE, str(error), len(data), error.line)
+        return ManifestFacts(path=file.path, gaps=(gap,))
+    return _Reading(file.path, json).facts()
+
+
+MANIFEST = Manifest(
+    id="package_json",
+    ecosystem="npm",
+    patterns=("package.json", _BUILD_FILE),
+    read=_read,
+    unit=True,
+    declares=_declares,
+    languages=("javascript",),
+)
+
+
+class _Reading:
+    """What one document says."""
+
+    def __init__(self, path: str, json: Document) -> None:
+        self._path, self._json = path, json
+        self._gaps: list[Gap] = []
+
+    def facts(self) -> ManifestFacts:
+        """Everything in it, sorted by place."""
+        found = sorted(self._dependencies(), key=lambda one: (one.location.key, one.purl))
+        uses = next(self._native_signs(), None)
+        return ManifestFacts(
+            path=self._path,
+            name=self._json.text("name"),
+            dependencies=tuple(found),
+            scripts=tuple(sorted(set(self._scripts()))),
+            packaged=self._is_packaged(),
+            uses=(_native(uses),) if uses else (),
+            gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.line or 0, gap.reason))),
+        )
+
+    def _is_packaged(self) -> bool:
+        """Whether others can install it."""
+        private = self._json.values.get("private") is True
+        return bool(self._json.text("name") and self._json.text("version")) and not private
+
+    def _dependencies(self) -> Iterator[Dependency]:
+        optional = self._json.table("optionalDependencies")
+        for group, scope in _SCOPES.items():
+            if group in self._json.values and not isinstance(self._json.values[group], dict):
+                self._gap(group, "is not an object of names and versions")
+            for name, version in self._json.table(group).items():
+                known = isinstance(version, str) and is_name(name)
+                if not known:
+                    self._gap(group, f"has an entry that names no package: {name[:80]!r}", name)
+                elif group != "dependencies" or name not in optional:
+                    yield from self._dependency(group, name, version, scope)
+
+    def _dependency(
+        self, group: str, name: str, version: str, scope: Scope
+    ) -> Iterator[Dependency]:
+        meant = requested(name, version)
+        if meant is not None and is_name(meant[0]):
+            yield Dependency(
+                purl=purl(meant[0]),
+                scope=scope,
+                direct=True,
+                location=Location(self._path, self._json.key((group, name))),
+                requested="" if meant[1] == "*" else meant[1],
+            )
+
+    def _gap(self, key: str, reason: str, inner: str = "") -> None:
+        path = (key, inner) if inner else (key,)
+        line = self._json.key(path).start_line
+        self._gaps.append(Gap(self._path, _STAGE, f"{key} {reason}", 0, line))
+
+    def _scripts(self) -> Iterator[str]:
+        """Files that start something: ``bin``, what ``npm start`` runs, an application's main."""
+        programs = self._json.values.get("bin")
+        listed = programs.values() if isinstance(programs, dict) else [programs]
+        paths = [path for path in listed if isinstance(path, str)]
+        for name in _STARTS:
+            paths += _PROGRAM.findall(self._json.text("scripts", name))
+        if not self._is_packaged():
+            paths.append(self._json.text("main"))
+        for path in paths:
+            plain = normpath(path) if path else ""
+            if plain and not plain.startswith(("..", "/")) and "\n" not in plain:
+                yield plain
+
+    def _native_signs(self) -> Iterator[Span]:
+        """Where it says that compiled code belongs to the package, the surest first."""
+        if self._json.values.get("gypfile") is True:
+            yield self._json.key(("gypfile",))
+        for name in ("install", "preinstall", "postinstall", "build", "prebuild", "rebuild"):
+            if _NATIVE_SCRIPT.search(self._json.text("scripts", name)):
+                yield self._json.key(("scripts", name))
+        for key in ("binary", "napi"):
+            if self._json.table(key):
+                yield self._json.key((key,))
+        for group in ("dependencies", "devDependencies"):
+            for name in sorted(self._json.table(group)):
+                if name in _NATIVE_PACKAGES:
+                    yield self._json.key((group, name))
+
+
+def _native(span: Span) -> Use:
+    """The use of compiled code that a package brings along."""
+    return Use(kind=UseKind.LINK, symbol=_ADDON, span=span)
