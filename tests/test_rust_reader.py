@@ -739,6 +739,11 @@ def test_bytes_that_are_no_text_are_a_gap():
     assert [use.symbol for use in file.uses] == ["libc::fork"]
 
 
+def test_names_that_lead_to_themselves_end():
+    source = "use self::a::x as y;\nmod a { pub use super::y as x; pub use super::*; }\nuse a::*;\n"
+    assert told(source + "fn f() { y::z(); a::x::z(); x::y(); }") == []
+
+
 def test_recursive_modules_and_aliases_end():
     files = {
         "src/lib.rs": "mod a;\nuse a::x as y;\nfn f() { y::z(); a::x::z(); }\n",
@@ -811,3 +816,10 @@ def test_predicates(predicate, expected):
     truth = words[evaluate(condition, World(WASI))]
     named = condition.fact if isinstance(condition, Atom) and truth == "unsure" else truth
     assert ("free" if condition is None else named) == expected
+
+
+def test_a_function_named_like_a_crate():
+    assert told("use libc::fork as crossterm;\nfn f() { crossterm(); }") == [
+        "1 import libc::fork",
+        "2 call libc::fork",
+    ]

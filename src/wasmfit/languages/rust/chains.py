@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wasmfit.languages.rust.wanted import OWN, Path
 from wasmfit.model.facts import UseKind
@@ -11,6 +12,8 @@ from wasmfit.syntax.tree import Node, ancestors, identifier_at, text
 NAMES = frozenset({"identifier", "type_identifier", "crate", "self", "super", "metavariable"})
 SCOPED = frozenset({"scoped_identifier", "scoped_type_identifier"})
 WRAPPERS = frozenset({"generic_type", "generic_type_with_turbofish", "bracketed_type"})
+HEAD = re.compile(rb"(?<![\w'\"])([a-z_]\w*)::")
+"""A word that something is looked up in: crates are named in no other way in code."""
 DEFINITIONS = frozenset(
     {"function_item", "function_signature_item", "struct_item", "enum_item", "union_item",
      "trait_item", "mod_item", "const_item", "static_item", "type_item", "macro_definition",
@@ -44,17 +47,33 @@ class Chain:
     in_macro: bool = False
 
 
-def occurrences(root: Node, data: bytes, words: Collection[str]) -> Iterator[Node]:
+def chain_nodes(
+    root: Node, data: bytes, outside: frozenset[str], own: Collection[str]
+) -> Iterator[Node]:
+    """The leaves where a path can start: names of crates, and names of this file."""
+    for match in HEAD.finditer(data):
+        if match.group(1).decode("utf-8", "replace") in outside:
+            yield from _leaf(root, *match.span(1))
+    yield from occurrences(root, data, frozenset(own))
+
+
+def occurrences(root: Node, data: bytes, words: frozenset[str]) -> Iterator[Node]:
     """The leaves spelled like one of the words where a path can start, in order."""
-    if not words:
-        return
+    for match in _spelled(words).finditer(data) if words else ():
+        yield from _leaf(root, *match.span())
+
+
+def _leaf(root: Node, start: int, end: int) -> Iterator[Node]:
+    node = identifier_at(root, start, end)
+    if node is not None and node.type in NAMES and not _is_inside(node):
+        yield node
+
+
+@lru_cache(maxsize=8)
+def _spelled(words: frozenset[str]) -> re.Pattern[bytes]:
     ordered = sorted(words, key=lambda word: (-len(word), word))
     choice = b"|".join(w.encode() + (rb"(?=::)" if w in OWN else b"") for w in ordered)
-    pattern = re.compile(rb"(?<![\w'\"])(?:" + choice + rb")(?!\w)")
-    for match in pattern.finditer(data):
-        node = identifier_at(root, *match.span())
-        if node is not None and node.type in NAMES and not _is_inside(node):
-            yield node
+    return re.compile(rb"(?<![\w'\"])(?:" + choice + rb")(?!\w)")
 
 
 def _is_inside(node: Node) -> bool:

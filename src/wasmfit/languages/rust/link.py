@@ -90,7 +90,7 @@ class _Linker:
 
     def outside(self, path: str, rest: Path, depth: int = DEPTH) -> Path | None:
         """The outside symbol that a name of a module stands for, if it is one."""
-        if not rest or depth == 0 or rest[0] in self.defines[path]:
+        if not rest or depth <= 0 or rest[0] in self.defines[path]:
             return None
         known = self.aliases[path]
         for size in range(1, len(rest) + 1):
@@ -142,7 +142,7 @@ class _Linker:
 
     def _file_guards(self, path: str, depth: int = 32) -> tuple[Guard, ...]:
         """What must hold for a file to be part of the crate at all."""
-        if path in self.around or depth == 0:
+        if path in self.around or depth <= 0:
             return self.around.get(path, ())
         self.around[path] = ()
         chains = []

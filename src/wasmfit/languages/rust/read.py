@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from wasmfit.languages.rust.chains import chain_from, occurrences
+from wasmfit.languages.rust.chains import chain_from, chain_nodes
 from wasmfit.languages.rust.constructs import add_constructs, flags_of
 from wasmfit.languages.rust.guards import Guards
 from wasmfit.languages.rust.macros import conditional_macros
@@ -54,7 +54,8 @@ class _Reading:
         for leaf in self.scopes.leaves:
             if self._may_matter(leaf.path, leaf.statement):
                 self.uses.add_import(leaf)
-        for node in occurrences(self.root, self.data, self._words()):
+        outside = self.wanted.roots | FACADES
+        for node in chain_nodes(self.root, self.data, outside, self._words()):
             chain = chain_from(node)
             if chain is not None:
                 self.uses.add(chain)
@@ -80,9 +81,8 @@ class _Reading:
         return any(self.wanted.matters(full) for full in self.scopes.resolve(path, node))
 
     def _words(self) -> set[str]:
-        """First segments of paths that are worth looking at."""
-        words = set(self.wanted.roots | FACADES)
-        words |= {
+        """First segments of paths that mean something in this file alone."""
+        words = {
             leaf.name for leaf in self.scopes.leaves if self._may_matter(leaf.path, leaf.statement)
         }
         words |= self._renamed(self.scopes.root) | self._starred()
@@ -211,12 +211,14 @@ class _Reading:
 
     def lost(self) -> Iterator[Gap]:
         """Gaps for error ranges that hold a path a rule could have matched."""
-        words = sorted(self.wanted.roots)
-        choice = b"|".join(re.escape(word.encode()) for word in words)
+        spans = error_spans(self.root)
+        if not spans:
+            return
+        choice = b"|".join(re.escape(word.encode()) for word in sorted(self.wanted.roots))
         pattern = re.compile(rb"(?<!\w)(?:" + choice + rb")::\w")
         lines = Lines(self.data)
-        for start, end in error_spans(self.root):
-            if words and pattern.search(self.data, start, end):
+        for start, end in spans:
+            if choice and pattern.search(self.data, start, end):
                 line, _ = lines.at(start)
                 reason = f"syntax not understood from line {line}; uses in it may be missed"
                 yield Gap(self.file.path, "extract", reason, end - start, line)

@@ -150,7 +150,7 @@ class Scopes:
         return self._resolve(path, list(self.chain(node)), DEPTH)
 
     def _resolve(self, path: Path, chain: list[Place], depth: int) -> tuple[Path, ...]:
-        if not path or depth == 0:
+        if not path or depth <= 0:
             return ()
         if path[0] == "":
             return (path[1:],)
@@ -220,7 +220,7 @@ class Scopes:
 
     def _inside(self, place: Place, rest: Path, depth: int) -> tuple[Path, ...]:
         """A path below a module of this file."""
-        if not rest or depth == 0:
+        if not rest or depth <= 0:
             return ()
         if rest[0] in place.modules:
             return self._inside(place.modules[rest[0]], rest[1:], depth - 1)

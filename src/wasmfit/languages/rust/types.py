@@ -58,7 +58,7 @@ class Types:
 
     def of(self, node: Node, depth: int = DEPTH) -> Receiver | None:
         """What an expression is; None when the file does not say."""
-        if depth == 0:
+        if depth <= 0:
             return None
         match node.type:
             case "call_expression":

@@ -36,6 +36,7 @@ class Uses:
     ) -> None:
         """Nothing is collected until something is added."""
         self.found: list[Use] = []
+        self._seen: set[tuple[UseKind, str, Span]] = set()
         self._lines = Lines(data)
         self._root, self._data = root, data
         self._scopes, self._guards, self._wanted = scopes, guards, wanted
@@ -178,7 +179,9 @@ class Uses:
             guards=(*self._guards.of(at), *more),
             certainty=certainty,
         )
-        if use not in self.found:
+        key = (use.kind, use.symbol, use.span)
+        if key not in self._seen:
+            self._seen.add(key)
             self.found.append(use)
 
     def _span(self, token: Node) -> Span:
