@@ -823,3 +823,12 @@ def test_a_function_named_like_a_crate():
         "1 import libc::fork",
         "2 call libc::fork",
     ]
+
+
+def test_a_function_named_like_its_crate():
+    source = "use crossterm::crossterm;\nfn f() { crossterm(); crossterm::g(); }"
+    assert told(source) == [
+        "1 import crossterm::crossterm",
+        "2 call crossterm::crossterm",
+        "2 call crossterm::g",
+    ]

@@ -189,12 +189,17 @@ class Scopes:
         return place
 
     def _named(self, path: Path, place: Place, chain: list[Place], depth: int) -> tuple[Path, ...]:
-        """A name that ``use`` binds: its path means something in the place around."""
+        """A name that ``use`` binds: its path means something in the place around.
+
+        After ``use tempfile::tempfile`` the path ``tempfile::x`` still starts at the crate.
+        """
         found: list[Path] = []
         rest = chain[chain.index(place) :]
         for meant in place.names[path[0]]:
             full = (*meant, *path[1:])
-            if meant[0] == path[0]:
+            if meant[0] == path[0] and len(path) > 1 < len(meant):
+                found.append(path)
+            elif meant[0] == path[0]:
                 outer = [p for p in rest if path[0] not in p.names]
                 found.extend(self._resolve(full, outer, depth - 1) if outer else (full,))
             else:
