@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from posixpath import basename, splitext
 
 from wasmfit.languages.c.definitions import Definitions
-from wasmfit.languages.c.expressions import both, either
+from wasmfit.languages.c.expressions import both, either, opposite
 from wasmfit.languages.c.includes import NOT_SHIPPED, Includes, is_foreign, joined
 from wasmfit.model.condition import ALWAYS, NEVER, Atom, Condition, Not
 from wasmfit.model.facts import Alias, FileFacts, Guard, Use, UseKind
@@ -111,18 +111,17 @@ class Shadows:
             return NEVER
         line = use.span.start_line
         if own.path == path:
-            if own.line >= line or self._undone(own, line):
+            if own.line >= line or self._undone(use.symbol, own, line):
                 return NEVER
             visible: Condition = ALWAYS
         else:
             closure = self._includes.closure(path)
-            if own.path not in closure or self._undone(own, 1 << 30):
+            if own.path not in closure or self._undone(use.symbol, own, 1 << 30):
                 return NEVER
             visible = self._definitions.resolve(path, closure[own.path])
         return both((visible, self._definitions.resolve(path, joined(own.guards))))
 
-    def _undone(self, own: _Own, before: int) -> bool:
-        name = next(name for name, all_own in self._own.items() if own in all_own)
+    def _undone(self, name: str, own: _Own, before: int) -> bool:
         return any(
             other.kind == "undef" and other.path == own.path and own.line < other.line < before
             for other in self._own[name]
@@ -170,10 +169,10 @@ class Shadows:
 
 
 def _free_of(own: _Own, shadow: Condition, use: Use) -> Guard:
-    from wasmfit.languages.c.expressions import opposite
-
     text = f"no {use.symbol} of the project's own"
     if own.guards:
-        text = f"not ({own.guards[-1].text})"
+        told = own.guards[-1].text
+        denied = told.startswith("not (") and told.endswith(")")
+        text = told[5:-1] if denied else f"not ({told})"
     line = own.guards[-1].line if own.guards else max(own.line, 1)
     return Guard(opposite(shadow), text, own.path, line)

@@ -18,6 +18,8 @@ from wasmfit.syntax.lines import Lines
 from wasmfit.syntax.tree import Node
 
 _USING = re.compile(rb"\busing\s+namespace\s+std\s*;|\busing\s+std::(\w+)\s*;")
+_ONLY_CALLED = frozenset({"major", "minor", "makedev"})
+"""Macros of the library that take arguments: their names alone mean something else."""
 _KINDS = {Role.CALL: UseKind.CALL, Role.VALUE: UseKind.VALUE, Role.MENTION: UseKind.ANNOTATION}
 
 
@@ -123,7 +125,7 @@ class Sites:
             role = Role.VALUE
         if role not in _KINDS or not symbol:
             return
-        if role is Role.VALUE and not constant and site.name in data:
+        if role is Role.VALUE and not constant and site.name in data | _ONLY_CALLED:
             return
         self.uses.append(
             Use(
