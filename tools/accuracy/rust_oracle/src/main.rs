@@ -109,6 +109,8 @@ impl Reader {
             let scope = &self.scopes[at];
             if let Some(meant) = scope.names.get(first) {
                 let full: Vec<String> = meant.iter().chain(&path[1..]).cloned().collect();
+                // `use tempfile::tempfile` binds a function: `tempfile::x` is still the crate.
+                if meant[0] == *first && meant.len() > 1 && path.len() > 1 { return Some(path.to_vec()); }
                 if meant[0] == *first {
                     return if at > 0 && !scope.module { self.resolve_in(&full, at, depth - 1) } else { Some(full) };
                 }
