@@ -42,7 +42,9 @@ class Definitions:
         self._once: set[str] = set()
         self._built: dict[str, list[tuple[str, Condition]]] = {}
         self._known: dict[tuple[str, Atom], Condition] = {}
+        self._routes: dict[tuple[str, str], Condition] = {}
         self._asking: list[str] = []
+        self._circles = 0
         for path in sorted(files):
             self._index(files[path])
 
@@ -76,7 +78,10 @@ class Definitions:
         kind, _, name = atom.fact.partition(":")
         if kind != "macro":
             return atom
-        if name in self._asking or name in self._once:
+        if name in self._asking:
+            self._circles += 1
+            return NEVER
+        if name in self._once:
             return NEVER
         if depth == 0:
             return UNSURE
@@ -90,8 +95,8 @@ class Definitions:
     def _meant(self, path: str, name: str, atom: Atom, depth: int) -> Condition:
         ways: list[Condition] = []
         overridable = False
-        for value, condition in self._visible(path, name):
-            held = self._resolve(path, condition, depth)
+        for value, route, condition in self._visible(path, name, depth):
+            held = both((route, self._resolve(path, condition, depth)))
             overridable = overridable or asks(condition, name)
             ways.append(both((held, self._value(path, value, atom, depth))))
         checks = _checks(self._built.get(name, ()))
@@ -105,16 +110,28 @@ class Definitions:
             ways.append(atom)
         return either(ways)
 
-    def _visible(self, path: str, name: str) -> Iterable[tuple[str, Condition]]:
+    def _visible(
+        self, path: str, name: str, depth: int
+    ) -> Iterable[tuple[str, Condition, Condition]]:
+        """Value, the way to the definition, and the condition around it."""
         found = self._defined.get(name)
         if not found:
             return
         closure = self._includes.closure(path)
         for where, value, condition in found:
             if where == path:
-                yield value, condition
+                yield value, ALWAYS, condition
             elif where in closure:
-                yield value, both((closure[where], condition))
+                yield value, self._route(path, where, closure[where], depth), condition
+
+    def _route(self, path: str, where: str, condition: Condition, depth: int) -> Condition:
+        known = self._routes.get((path, where))
+        if known is None:
+            before = self._circles
+            known = self._resolve(path, condition, depth)
+            if self._circles == before:
+                self._routes[path, where] = known
+        return known
 
     def _value(self, path: str, value: str, atom: Atom, depth: int) -> Condition:
         """Whether the question holds when the macro has that value."""
@@ -171,6 +188,15 @@ def atoms(condition: Condition) -> frozenset[Atom]:
             return frozenset().union(*(atoms(operand) for operand in operands))
         case _:
             return frozenset()
+
+
+def is_unsure(condition: Condition) -> bool:
+    """Whether a part of a condition cannot be answered by anybody."""
+    match condition:
+        case All(operands=operands) | Any(operands=operands):
+            return any(is_unsure(operand) for operand in operands)
+        case _:
+            return condition == UNSURE
 
 
 def size(condition: Condition) -> int:

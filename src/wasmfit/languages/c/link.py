@@ -5,12 +5,12 @@ from dataclasses import replace
 from posixpath import commonpath, dirname, splitext
 
 from wasmfit.languages.c.builds import TRAIT
-from wasmfit.languages.c.definitions import Definitions, atoms
+from wasmfit.languages.c.definitions import Definitions, atoms, is_unsure
 from wasmfit.languages.c.includes import Includes
 from wasmfit.languages.c.platforms import is_of_platform
 from wasmfit.languages.c.reach import Reach
 from wasmfit.languages.c.shadows import Shadows
-from wasmfit.model.condition import ALWAYS, NEVER, UNSURE, Condition
+from wasmfit.model.condition import ALWAYS, NEVER, Condition
 from wasmfit.model.facts import FileFacts, Guard, ModuleEdge, Use, UseKind
 from wasmfit.model.reader import Interest, Linked
 
@@ -152,7 +152,7 @@ def _nearest(path: str, candidates: Sequence[str]) -> Sequence[str]:
 def _is_answerable(guards: tuple[Guard, ...]) -> bool:
     """Whether a target can say if ``#error`` is reached: only platform questions."""
     conditions: list[Condition] = [guard.condition for guard in guards]
-    if any(condition == UNSURE for condition in conditions):
+    if any(is_unsure(condition) for condition in conditions):
         return False
     facts = frozenset[str]().union(*({a.fact for a in atoms(c)} for c in conditions))
     return all(fact.startswith("has:") or is_of_platform(fact) for fact in facts)
