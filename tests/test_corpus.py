@@ -33,8 +33,8 @@ DECLARED = ("dependency", "toolchain")
 
 BY_WASM_FITNESS = (
     ("procman",),
-    ("thumbnailer", "feedbot", "notes-service"),
-    ("textkit", "wordcount"),
+    ("thumbnailer", "feedbot", "notes-service", "rust-jobd", "c-eventd"),
+    ("textkit", "wordcount", "rust-csvsum"),
 )
 """Groups of applications, each easier to move than those of the group before."""
 

@@ -23,6 +23,8 @@ FIXTURES = Path(__file__).parent / "fixtures" / "manifests"
 READERS = {manifest.id: manifest for manifest in manifests.readers()}
 CASES = sorted(path for path in FIXTURES.glob("*/*") if path.suffix != ".json")
 USUAL = {
+    "cargo": "Cargo.toml",
+    "cargo-lock": "Cargo.lock",
     "package_json": "package.json",
     "package_lock": "package-lock.json",
     "pyproject": "pyproject.toml",

@@ -126,8 +126,8 @@ def main(sources_at: str, built: str, log: str, symbols: str) -> None:
     missed, wrong, right, open_ = compare(seen, ours, root)
     for site in sorted(missed):
         print("missed", *site)
-    for path, line, symbol, truth in sorted(wrong, key=str):
-        print("wrong", path, line, symbol, "" if truth else "(guard unknown)")
+    for report in sorted(wrong, key=str):
+        print("wrong", *report[:3], "" if report[3] else "(guard unknown)")
     precision = right / max(right + len(wrong), 1)
     recall = right / max(right + len(missed), 1)
     print(
@@ -147,7 +147,8 @@ def compare(
     probed = {(it.path, it.line, it.symbol) for it in ours if it.probed}
     there = {site for site in seen.sites if (root / site[0]).exists()}
     missed = {site for site in there if held.get(site, False) is False}
-    wrong, right, open_ = [], 0, 0
+    wrong: list[tuple[str, int, str, Truth]] = []
+    right, open_ = 0, 0
     texts: dict[str, list[str]] = {}
     for (path, line, symbol), truth in held.items():
         if path not in seen.visited or truth is False:

@@ -14,7 +14,7 @@ from ctypes import POINTER, Structure, c_uint
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clang import cindex
+from clang import cindex  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 GCC_HEADERS = "/usr/lib/gcc/x86_64-linux-gnu/12/include"
 SOURCES = (".c", ".cc", ".cpp", ".cxx")
@@ -165,7 +165,7 @@ class _Unit:
 
     def _is_of_system(self, meant: cindex.Cursor) -> bool:
         if meant.kind == cindex.CursorKind.FUNCTION_DECL:
-            return meant.storage_class != cindex.StorageClass.STATIC
+            return bool(meant.storage_class != cindex.StorageClass.STATIC)
         extern = meant.storage_class == cindex.StorageClass.EXTERN
         return (
             meant.kind == cindex.CursorKind.VAR_DECL

@@ -1,11 +1,12 @@
 """The corridor: the whole program on one screen. Nothing flows back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from wasmfit import knowledge, languages, manifests
 from wasmfit.errors import NothingToScanError
+from wasmfit.model.facts import ManifestFacts
 from wasmfit.model.project import Project
 from wasmfit.model.reader import Manifest
 from wasmfit.model.report import Report
@@ -16,7 +17,7 @@ from wasmfit.pipeline.settle import WHOLE, settler
 from wasmfit.stages.detect import describe, detect
 from wasmfit.stages.discover import discover
 from wasmfit.stages.extract import Tasks, extract, first_bytes, manifest_facts
-from wasmfit.stages.resolve import replaced, resolve
+from wasmfit.stages.resolve import replaced, resolve, settled
 
 __all__ = ["DEFAULT_TARGETS", "Options", "scan"]
 
@@ -52,10 +53,22 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
         linked = resolve(files, readers, counter.interests)
 
     texts = manifest_facts(base, formats, project.manifests)
+    linked = settled(linked, *_decided(project, texts))
     project = describe(project, texts, linked.files, linked.edges)
     settle = settler(options, (*linked.files, *texts), first_bytes(base, WHOLE))
     assessor = Assessor(project, linked, texts, counter, settle)
     return replace(assessor.report(root, found), settings=options.settings)
+
+
+def _decided(
+    project: Project, texts: Sequence[ManifestFacts]
+) -> tuple[dict[str, str], dict[str, dict[str, bool]]]:
+    """The unit of every path, and what each unit's manifests decide."""
+    units = {source.path: source.unit for source in (*project.sources, *project.manifests)}
+    decided: dict[str, dict[str, bool]] = {}
+    for facts in texts:
+        decided.setdefault(units[facts.path], {}).update(facts.decides)
+    return units, decided
 
 
 def _spoken(project: Project, formats: Mapping[str, Manifest]) -> set[str]:

@@ -1,9 +1,10 @@
 """Join facts across files: every language links its own."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from wasmfit.model.facts import Dependency, FileFacts, ModuleEdge
+from wasmfit.model.condition import Atom, Condition, Constant, substitute
+from wasmfit.model.facts import Dependency, FileFacts, Guard, ModuleEdge
 from wasmfit.model.knowledge import Package
 from wasmfit.model.reader import Interest, Language
 
@@ -37,6 +38,39 @@ def resolve(
         edges=tuple(edge for part in linked for edge in part.edges),
         hints={path: hints for part in linked for path, hints in part.hints.items()},
     )
+
+
+def settled(
+    linked: Resolved, units: Mapping[str, str], decided: Mapping[str, Mapping[str, bool]]
+) -> Resolved:
+    """The facts with what manifests decide put into their conditions.
+
+    ``units`` maps a path to its unit's id, ``decided`` a unit's id to the
+    facts its manifest decides.
+    """
+
+    def answered(path: str, guards: tuple[Guard, ...]) -> tuple[Guard, ...]:
+        known = decided.get(units.get(path, ""), {})
+        return tuple(_answered(guard, known) for guard in guards) if known else guards
+
+    return replace(
+        linked,
+        files=tuple(
+            replace(
+                file,
+                uses=tuple(replace(u, guards=answered(file.path, u.guards)) for u in file.uses),
+            )
+            for file in linked.files
+        ),
+        edges=tuple(replace(e, guards=answered(e.source, e.guards)) for e in linked.edges),
+    )
+
+
+def _answered(guard: Guard, known: Mapping[str, bool]) -> Guard:
+    def answer(atom: Atom) -> Condition:
+        return Constant(known[atom.fact]) if atom.fact in known else atom
+
+    return replace(guard, condition=substitute(guard.condition, answer) or guard.condition)
 
 
 def replaced(files: Sequence[FileFacts], again: Sequence[FileFacts]) -> tuple[FileFacts, ...]:
