@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from wasmfit.languages.c.branches import Branches
+from wasmfit.languages.c.enclosing import enclosing
 from wasmfit.languages.c.masks import Masked
-from wasmfit.languages.c.roles import enclosing
 from wasmfit.languages.c.trees import Trees
 from wasmfit.languages.c.wanted import Wanted
 from wasmfit.model.facts import Certainty, Use, UseKind

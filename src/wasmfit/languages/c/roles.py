@@ -1,29 +1,21 @@
 """What a name means where it stands: a call, a function reference, a declaration."""
 
 import re
-from dataclasses import dataclass
-from enum import Enum
 
+from wasmfit.languages.c.meanings import (
+    CLASSES,
+    DECLARATORS,
+    LOST,
+    NOTHING,
+    Meaning,
+    Role,
+)
 from wasmfit.syntax.tree import Node, ancestors, text
 
-DECLARATORS = frozenset(
-    {
-        "pointer_declarator",
-        "array_declarator",
-        "parenthesized_declarator",
-        "function_declarator",
-        "reference_declarator",
-        "attributed_declarator",
-        "init_declarator",
-        "gnu_asm_expression",
-        "structured_binding_declarator",
-    }
-)
 BLOCKS = frozenset(
     {"compound_statement", "for_statement", "for_range_loop", "lambda_expression", "catch_clause",
      "if_statement", "while_statement", "switch_statement"}
 )  # fmt: skip
-CLASSES = frozenset({"class_specifier", "struct_specifier", "union_specifier"})
 IGNORED = frozenset(
     {
         "attribute_specifier",
@@ -57,43 +49,6 @@ CONVEYING = frozenset(
      "return_statement", "pointer_expression", "conditional_expression", "cast_expression",
      "parenthesized_expression", "comma_expression", "assignment_expression", "compound_statement"}
 )  # fmt: skip
-_CONTINUES = frozenset({"return", "else", "do", "case", "throw", "co_return", "co_await", "and",
-                        "or", "not", "goto", "default"})  # fmt: skip
-_LAST = re.compile(rb"(->|::|[\w$]+|\S)\s*\Z")
-
-
-class Role(Enum):
-    """What an identifier does."""
-
-    CALL = "call"
-    VALUE = "value"
-    MENTION = "mention"
-    FUNCTION = "function"
-    PROTOTYPE = "prototype"
-    VARIABLE = "variable"
-    MEMBER = "member"
-    DATA = "data"
-    NONE = "none"
-    LOST = "lost"
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """A role, and what goes with it.
-
-    ``scope`` is the bytes in which a variable is bound (None: the whole
-    file), ``name`` the class of a member or the name of something in ``std``,
-    ``local`` says that other files cannot see a function.
-    """
-
-    role: Role
-    scope: tuple[int, int] | None = None
-    name: str = ""
-    local: bool = False
-
-
-NOTHING = Meaning(Role.NONE)
-LOST = Meaning(Role.LOST)
 
 
 def meaning(node: Node) -> Meaning:
@@ -336,44 +291,3 @@ def _is_built(declaration: Node) -> bool:
         "reference_declarator",
         "pointer_declarator",
     )
-
-
-def by_tokens(code: bytes, start: int, end: int) -> Role:
-    """What the neighbours of a name tell where no tree could be built."""
-    after = code[end : end + 300].lstrip()
-    if not after.startswith(b"("):
-        return Role.NONE
-    before = _LAST.search(code, max(0, start - 300), start)
-    if before is None or start == 0 or code[start - 1 : start] == b"\n":
-        return Role.NONE
-    last = before.group(1)
-    if last in (b".", b"->", b"::", b"*", b"#"):
-        return Role.NONE
-    if re.match(rb"[\w$]", last):
-        return Role.CALL if last.decode("utf-8", "replace") in _CONTINUES else Role.NONE
-    return Role.CALL
-
-
-def enclosing(node: Node) -> str:
-    """The function around a node, with its class: ``Server::start``; "" at file level."""
-    names: list[str] = []
-    for child, parent in ancestors(node):
-        if parent.type == "function_definition" and child != parent.child_by_field_name(
-            "declarator"
-        ):
-            names.append(_function_name(parent))
-        elif parent.type in CLASSES and child.type == "field_declaration_list":
-            name = parent.child_by_field_name("name")
-            if name is not None:
-                names.append(text(name))
-    return "::".join(filter(None, reversed(names)))
-
-
-def _function_name(definition: Node) -> str:
-    inner = definition.child_by_field_name("declarator")
-    while inner is not None and inner.type in DECLARATORS:
-        below = inner.child_by_field_name("declarator")
-        if below is None and inner.named_child_count:
-            below = inner.named_children[0]
-        inner = below
-    return re.sub(r"\s+", "", text(inner).partition("<")[0]) if inner is not None else ""

@@ -8,9 +8,12 @@ from wasmfit.languages.c.branches import Branches
 from wasmfit.languages.c.configurations import Configurations
 from wasmfit.languages.c.constructs import Constructs
 from wasmfit.languages.c.dialect import C_GRAMMAR, CXX_GRAMMAR
+from wasmfit.languages.c.enclosing import enclosing
 from wasmfit.languages.c.masks import Masked
+from wasmfit.languages.c.meanings import LOST, Meaning, Role
 from wasmfit.languages.c.paths import path_arguments
-from wasmfit.languages.c.roles import LOST, Meaning, Role, by_tokens, enclosing, meaning
+from wasmfit.languages.c.roles import meaning
+from wasmfit.languages.c.tokens import by_tokens
 from wasmfit.languages.c.trees import Trees
 from wasmfit.languages.c.wanted import IN_STD, Wanted
 from wasmfit.model.facts import Alias, Certainty, Gap, Use, UseKind
