@@ -39,6 +39,7 @@ from tools.measure_python_table import (
     merge,
     passing,
     read_probes,
+    stumbles,
     write_packages,
 )
 
@@ -100,14 +101,28 @@ def measure(lab: Lab, reference: Reference) -> tuple[list[Row], dict[str, Trial]
     seen = {}
     for probe, trial in _trials(lab, passing(read_probes(), reference, lab.facts, lab.folder)):
         seen[probe.symbols[0]] = trial
-        words = grade(probe, trial, {})
-        if probe.needs == "files" and words["support"] == "native":
-            words |= {"support": "granted", "mechanism": MOUNT}
-            words["note"] = "; ".join(filter(None, (words["note"], "in memory without a mount")))
+        if stumbles(probe, trial):
+            continue
+        words = _words(probe, trial)
         for symbol in probe.symbols:
             if symbol not in rows and not answered_above(symbol, rows):
                 rows[symbol] = Row(symbol=symbol, kind="name", **words)
     return list(rows.values()), seen
+
+
+def _words(probe: Probe, trial: Trial) -> dict[str, str]:
+    """The grade of a probe, with what only Pyodide adds to it."""
+    words = grade(probe, trial, {})
+    notes = [words["note"]]
+    if probe.needs == "files" and words["support"] == "native":
+        words |= {"support": "granted", "mechanism": MOUNT}
+        notes.append("in memory without a mount")
+    if words["support"] == "stubbed" and "timed out" in words["note"]:
+        notes.insert(0, "sockets are WebSockets here, an ordinary server never answers")
+    if "asyncio.run" in probe.symbols:
+        notes.append("needs stack switching (JSPI)")
+    words["note"] = "; ".join(filter(None, notes))
+    return words
 
 
 def _trials(lab: Lab, probes: Sequence[Probe]) -> Iterator[tuple[Probe, Trial]]:
@@ -138,7 +153,7 @@ def main() -> None:
         words = {symbol: asdict(trial) for symbol, trial in seen.items()}
         options.raw.write_text(json.dumps(words, indent=1))
     if options.write:
-        count = merge(options.write, rows, known=())
+        count = merge(options.write, rows)
         print(f"{options.write}: {count} rows, {len(rows)} of them measured")
 
 

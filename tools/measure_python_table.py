@@ -8,6 +8,7 @@ and one per name that was tried. Rows whose evidence is not the measurement's
 import ast
 import csv
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,7 @@ MEASURED = ("run", "node")
 NEWER = (
     "email.headerregistry.ReferencesHeader",
     "enum.EnumDict.",
+    "pathlib._local",
     "pathlib.PureWindowsPath.",
     "pathlib.WindowsPath.",
     "pdb.",
@@ -37,7 +39,8 @@ NEWER = (
 )
 """Names that tell patch releases of 3.14 apart, or belong to another module, not platforms."""
 
-TIMEOUT = 30
+TIMEOUT = 60
+"""Seconds; a machine under load is no hanging guest."""
 
 Outcome = tuple[str, str]
 """What a probe gave: (``ok`` | ``differs`` | ``raises`` | ``traps`` | ``hangs``, detail)."""
@@ -56,6 +59,7 @@ class Probe:
     limit: str = ""
     limits: str = ""
     partial: str = ""
+    mend: str = ""
     after: str = ""
     ends: bool = False
 
@@ -198,7 +202,7 @@ def absent_rows(missing: Mapping[str, Sequence[str]], *, module_failure: str) ->
     rows = []
     for key, names in missing.items():
         if key in gone:
-            if not any(key.startswith(other + ".") for other in gone):
+            if not key.startswith(NEWER) and not any(key.startswith(other + ".") for other in gone):
                 rows.append(_gone_module(key, names[0][1:], module_failure))
             continue
         holder = key.replace(":", ".")
@@ -236,6 +240,17 @@ class Trial:
     limit: Outcome = OK
 
 
+def stumbles(probe: Probe, trial: Trial) -> bool:
+    """Whether a probe failed over another name of its own code, so that it says nothing."""
+    kind, detail = trial.granted
+    name = re.search(r"module '(.+)' has no attribute '(.+)'", detail)
+    module = re.search(r"No module named '(.+)'", detail)
+    return kind == "raises" and (
+        (name is not None and ".".join(name.groups()) + "(" in probe.code)
+        or (module is not None and module.group(1) in probe.imports)
+    )
+
+
 def grade(probe: Probe, trial: Trial, mechanisms: Mapping[str, str]) -> dict[str, str]:
     """Support, mechanism and note of one probe; ``mechanisms`` says how needs are granted."""
     kind, detail = trial.granted
@@ -247,40 +262,40 @@ def grade(probe: Probe, trial: Trial, mechanisms: Mapping[str, str]) -> dict[str
         words = {"traps": "ends the whole instance", "hangs": "never returns"}
         return {"support": "stubbed", "note": words.get(kind) or detail}
     grant = mechanisms.get(probe.needs, "") if trial.bare[0] != "ok" else ""
-    if trial.lean[0] == "raises":
-        late = _late(trial.lean[1])
-        mend = f"import {late} when the program starts" if late else ""
-        note = f"loads a module at its first use: {trial.lean[1]}"
-        return {
-            "support": "partial",
-            "mechanism": "; ".join(filter(None, (mend, grant))),
-            "note": note,
-        }
-    if trial.limit[0] != "ok":
-        return {"support": "partial", "mechanism": grant, "note": probe.limits}
+    mend, late = _mend(probe, trial.lean)
+    limits = probe.limits if trial.limit[0] != "ok" else ""
     support = "granted" if trial.bare[0] != "ok" else "native"
-    return {"support": support, "mechanism": grant, "note": probe.note}
+    return {
+        "support": "partial" if limits else "shimmed" if mend else support,
+        "mechanism": "; ".join(filter(None, (mend, grant))),
+        "note": "; ".join(filter(None, (limits, late))) or probe.note,
+    }
+
+
+def _mend(probe: Probe, lean: Outcome) -> tuple[str, str]:
+    """What a program must import while it starts, and why; empty when nothing is late."""
+    if lean[0] != "raises":
+        return "", ""
+    mend = probe.mend or f"import {_late(lean[1])} when the program starts"
+    return mend, f"loads a module at its first use: {lean[1]}"
 
 
 def _late(detail: str) -> str:
     """The module that a failed late import asked for."""
     if "unknown encoding: " in detail:
         return f"encodings.{detail.rpartition(': ')[2].lower().replace('-', '_')}"
-    return detail.split("'")[1] if "No module named" in detail else ""
+    return detail.split("'")[1] if "No module named" in detail else "it"
 
 
-def merge(path: Path, rows: Iterable[Row], *, known: Iterable[str]) -> int:
-    """Write a table, keeping rows of other evidence; gives the number of rows.
-
-    ``known`` are symbols that were measured: their old rows go whatever they say.
-    """
+def merge(path: Path, rows: Iterable[Row]) -> int:
+    """Write a table; rows that somebody judged by hand stay. Gives the number of rows."""
     found = {row.symbol: row.cells() for row in rows}
     if path.exists():
         with path.open(newline="") as old:
-            for cells in csv.reader(old):
-                judged = len(cells) == len(COLUMNS) and cells[-1] not in (*MEASURED, "evidence")
-                if judged and cells[0] not in found and cells[0] not in set(known):
-                    found[cells[0]] = tuple(cells)
+            judged = [
+                cells for cells in csv.reader(old) if cells[-1] not in (*MEASURED, COLUMNS[-1])
+            ]
+        found.update((cells[0], tuple(cells)) for cells in judged)
     with path.open("w", newline="") as new:
         writer = csv.writer(new, lineterminator="\n")
         writer.writerow(COLUMNS)

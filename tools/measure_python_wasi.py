@@ -48,6 +48,7 @@ from tools.measure_python_table import (
     merge,
     passing,
     read_probes,
+    stumbles,
     write_packages,
 )
 
@@ -116,7 +117,9 @@ class Lab:
             "-p",
             ".",
         ]
-        subprocess.run([*words, "-o", self.component], cwd=self.folder, check=True)
+        # Else componentize-py adds the packages of whatever Python it finds first.
+        environment = {**os.environ, "VIRTUAL_ENV": str(self.python.parent.parent)}
+        subprocess.run([*words, "-o", self.component], cwd=self.folder, check=True, env=environment)
         if self.node_modules:
             self._transpile(self.node_modules)
 
@@ -243,6 +246,8 @@ def measure(lab: Lab, reference: Reference) -> tuple[list[Row], dict[str, Trial]
     probes = [p for p in read_probes() if lab.node_modules or p.needs not in SLOW]
     trials = dict(_trials(lab, reference, passing(probes, reference, lab.facts, lab.folder)))
     for probe, trial in trials.items():
+        if stumbles(probe, trial):
+            continue
         words = grade(probe, trial, MECHANISMS)
         words["evidence"] = MEASURED[probe.needs in SLOW]
         for symbol in probe.symbols:
@@ -298,7 +303,7 @@ def main() -> None:
         seen_words = {symbol: asdict(trial) for symbol, trial in seen.items()}
         options.raw.write_text(json.dumps(seen_words, indent=1))
     if options.write:
-        count = merge(options.write, rows, known=())
+        count = merge(options.write, rows)
         print(f"{options.write}: {count} rows, {len(rows)} of them measured")
 
 
