@@ -13,7 +13,8 @@ def explain(tmp_path, monkeypatch, capsys):
     """A function that explains something out of a small world of rules."""
     wasip7 = FILES["targets/wasip2.toml"].replace("wasip2", "wasip7").replace("= true", "= false")
     toolchain = 'id = "toolchain"\nsummary = "be built by a maintained toolchain"'
-    files = FILES | {
+    files = {
+        **FILES,
         "capabilities.toml": f"{CAPABILITIES}\n[[capability]]\n{toolchain}\n",
         "targets/wasip7.toml": wasip7,
         "hosts/spin.toml": HOST.replace('support = "granted"', 'support = "absent"'),

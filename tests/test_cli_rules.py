@@ -46,7 +46,7 @@ def test_faultless_rules_of_mine(tmp_path, monkeypatch, capsys):
 
 def test_the_examples_of_a_retired_rule_are_not_tried(tmp_path, monkeypatch, capsys):
     retired = RULES.replace("why = ", "retired = true\nwhy = ").replace("line = 2", "line = 9")
-    folder = write_rules(tmp_path / "shipped", FILES | {"languages/python/process.toml": retired})
+    folder = write_rules(tmp_path / "shipped", {**FILES, "languages/python/process.toml": retired})
     monkeypatch.setattr(roots_module, "shipped", lambda: Root(folder, "rules"))
     assert main(["rules", "test"]) == 0
     assert capsys.readouterr().out == "rules: 0, hits: 0, misses: 0, wrong: 0\n"

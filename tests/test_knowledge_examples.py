@@ -20,7 +20,7 @@ def read(file, data, _interest, _hints):
     uses = []
     for number, line in enumerate(data.decode().split("\n"), start=1):
         for word in line.split():
-            guards = ()
+            guards: tuple[Guard, ...] = ()
             if word.startswith("?"):
                 off = Not(Atom("sys.platform", "==", "wasi"))
                 guards = (Guard(off, "not wasi", file.path, number),)
@@ -98,4 +98,4 @@ def test_the_reader_of_a_rule():
     c, cpp, python = language("c"), language("cpp"), language("python")
     assert reader_of(rule("WF1201", "call", "x", language="cpp"), [c, cpp, python]) is cpp
     assert reader_of(rule("WF1201", "call", "x", language="cpp"), [c, python]) is c
-    assert reader_of(rule("WF3201", "call", "x", language="rust"), [c, python]) is None
+    assert reader_of(rule("WF3201", "call", "x", language="rust"), [language("c"), python]) is None

@@ -315,7 +315,7 @@ def test_a_toolchain_without_a_description(mistakes):
 
 def test_a_retired_rule_needs_no_examples(tmp_path, monkeypatch):
     retired = RULES.partition("[rule.match]")[0].replace("effort", "retired = true\neffort")
-    folder = write_rules(tmp_path / "shipped", FILES | {RULE_FILE: retired})
+    folder = write_rules(tmp_path / "shipped", {**FILES, RULE_FILE: retired})
     monkeypatch.setattr(roots_module, "shipped", lambda: Root(folder, "rules"))
     (rule,) = load().rules
     assert rule.retired

@@ -21,7 +21,7 @@ MISSES = [(rule, miss) for rule in RULES for miss in rule.misses]
 
 def ids(examples):
     """``WF2201-python-process-spawn-1``: number, name, position among the rule's own."""
-    counts = {}
+    counts: dict[str, int] = {}
     for rule, _ in examples:
         counts[rule.number] = counts.get(rule.number, 0) + 1
         yield f"{rule.number}-{rule.name}-{counts[rule.number]}"

@@ -32,8 +32,8 @@ def tree(root: Path, files: Mapping[str, str | bytes] = APP) -> Path:
     return root
 
 
-def as_json(root: Path, **options: object) -> str:
-    report = wasmfit.scan(root, wasmfit.Options(**options))
+def as_json(root: Path, options: wasmfit.Options | None = None) -> str:
+    report = wasmfit.scan(root, options)
     return renderers()["json"].render(report, Style())
 
 
@@ -74,11 +74,11 @@ def test_two_runs_and_two_workers_give_the_same_bytes(
     first = as_json(tree(tmp_path))
     assert as_json(tmp_path) == first
     monkeypatch.setattr(reading, "ALONE", 0)
-    assert as_json(tmp_path, jobs=2) == first
+    assert as_json(tmp_path, wasmfit.Options(jobs=2)) == first
 
 
 def test_on_the_reference_everything_is_native_and_still_listed(tmp_path: Path) -> None:
-    report = json.loads(as_json(tree(tmp_path), profiles=("linux",)))
+    report = json.loads(as_json(tree(tmp_path), wasmfit.Options(profiles=("linux",))))
     assert {f["levels"]["linux"] for f in report["findings"]} == {"none"}
     assert "subprocess.run" in {f["symbol"] for f in report["findings"]}
     assert report["units"][0]["assessments"]["linux"]["score"] == 100
