@@ -32,8 +32,25 @@ const COMMON = [
   ['node:domain', 'module', 'stubbed', '', '', 'every use throws by design', 'run'],
   ['computed-module', 'name', 'absent', 'run', '', 'a bundle holds only the modules that it names', 'nature'],
 ];
+const WORKING_CRYPTO = ['constants', 'fips', 'getFips', 'getHashes', 'getRandomValues', 'randomBytes', 'randomFillSync', 'randomInt', 'randomUUID',
+  'subtle', 'timingSafeEqual', 'webcrypto'];
+const HALF_CRYPTO = ['Hash', 'Hmac', 'createHash', 'createHmac', 'hash'];
+const REFUSED_CRYPTO = ['X509Certificate', 'createCipheriv', 'createDecipheriv', 'createDiffieHellman', 'createECDH', 'createPrivateKey',
+  'createPublicKey', 'createSecretKey', 'createSign', 'createVerify', 'generateKeyPair', 'generateKeyPairSync', 'hkdf', 'hkdfSync', 'pbkdf2',
+  'pbkdf2Sync'];
+const MISSING_CRYPTO = ['Certificate', 'Cipheriv', 'Decipheriv', 'DiffieHellman', 'DiffieHellmanGroup', 'ECDH', 'KeyObject', 'Sign', 'Verify',
+  'argon2', 'argon2Sync', 'checkPrime', 'checkPrimeSync', 'createDiffieHellmanGroup', 'decapsulate', 'diffieHellman', 'encapsulate',
+  'generateKey', 'generateKeySync', 'generatePrime', 'generatePrimeSync', 'getCipherInfo', 'getCiphers', 'getCurves', 'getDiffieHellman',
+  'privateDecrypt', 'privateEncrypt', 'publicDecrypt', 'publicEncrypt', 'randomFill', 'scrypt', 'scryptSync', 'secureHeapUsed', 'setEngine',
+  'setFips', 'sign', 'verify'];
+const crypto = (names, ...cells) => names.map((name) => [`node:crypto.${name}`, 'name', ...cells]);
+
 const OWN = {
   jco: [
+    ...crypto(WORKING_CRYPTO, 'native', '', '', '', 'run'),
+    ...crypto(HALF_CRYPTO, 'partial', '', '', 'sha1 and sha256 only', 'run'),
+    ...crypto(REFUSED_CRYPTO, 'stubbed', '', '', 'throws: use crypto.subtle', 'run'),
+    ...crypto(MISSING_CRYPTO, 'absent', 'run', '', 'the stand-in has no such name', 'run'),
     ['computed-unicode-property', 'name', 'absent', 'run', '', 'SyntaxError: invalid property name in regular expression', 'run'],
     ['string-normalize', 'name', 'absent', 'run', '', 'String.prototype.normalize is not a function', 'run'],
     ['locale-argument', 'name', 'altered', '', '', 'the locale is ignored', 'run'],

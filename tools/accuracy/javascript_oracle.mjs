@@ -121,7 +121,7 @@ class File {
         found.push(...this.taken(change.get('left'), change.node.left, this.values(change.get('right')), name));
       }
     }
-    return [...new Set(found)].filter((symbol) => !/^(?:node:)?process\.\w+\.\w/.test(symbol)); // values read from it are data
+    return [...new Set(found)].filter((symbol) => !/^(?:node:[\w/]+\.\w+|process\.\w+)\.\w/.test(symbol)); // values read from it are data
   }
 
   bound(path, identifier) {

@@ -3,10 +3,10 @@
 What has nothing to do with the platform is free (None).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from wasmfit.languages.javascript.chains import arguments_of, innermost, string_value
-from wasmfit.languages.javascript.names import GLOBALS, HOLDERS, join
+from wasmfit.languages.javascript.names import HOLDERS, join
 from wasmfit.languages.javascript.scopes import Names
 from wasmfit.model.condition import NEVER, UNSURE, Atom, Condition, all_of, any_of, negate
 from wasmfit.syntax.tree import Node, text
@@ -31,7 +31,6 @@ TRUTHS = {
 ABSENT = ("undefined",)
 EQUAL = frozenset({"==", "==="})
 UNEQUAL = frozenset({"!=", "!=="})
-ROOTS = frozenset({"process", *HOLDERS})
 
 FlagLookup = Callable[[str, Node], Condition | None]
 
@@ -39,9 +38,13 @@ FlagLookup = Callable[[str, Node], Condition | None]
 class Conditions:
     """Reads conditions of one file; names resolve through its bindings."""
 
-    def __init__(self, names: Names, flag: FlagLookup) -> None:
-        """``flag`` answers for names that hold the truth of a condition."""
+    def __init__(self, names: Names, flag: FlagLookup, known: Collection[str]) -> None:
+        """``flag`` answers for names that hold the truth of a condition.
+
+        ``known`` are the globals whose bindings in the file are looked up.
+        """
         self._names = names
+        self._globals = known
         self._flag = flag
 
     def of(self, node: Node) -> Condition | None:
@@ -94,10 +97,11 @@ class Conditions:
     def _rooted(self, head: Node, members: list[str]) -> str | None:
         name = text(head)
         found = self._names.symbols(name, head)
-        if found is None and not self._names.is_declared(name, head):
+        if found is None:
             if name in HOLDERS and members:
-                return join(members[0], *members[1:])
-            return join(name, *members)
+                return join(members[0], *members[1:]) if members[0] in self._globals else None
+            known = name in self._globals or not members
+            return join(name, *members) if known else None
         return join(found[0], *members) if found else None
 
     def _unary(self, node: Node) -> Condition | None:
@@ -132,12 +136,13 @@ class Conditions:
         name, holder = string_value(left), self.symbol(right)
         if name is None or holder is None:
             return None
-        return present(name) if holder in HOLDERS else present(join(holder, name))
+        symbol = name if holder in HOLDERS else join(holder, name)
+        return present(symbol) if self._is_question(symbol) else None
 
     def _typeof(self, node: Node, value: str | None) -> Condition | None:
         operand = node.child_by_field_name("argument")
         symbol = self.symbol(operand) if operand is not None else None
-        if symbol is None or value is None:
+        if symbol is None or value is None or not self._is_question(symbol):
             return None
         return negate(present(symbol)) if value in ABSENT else present(symbol)
 
@@ -150,8 +155,11 @@ class Conditions:
             return flag
         if symbol.partition(".")[0] in ("process", "node:process", "import"):
             return present(symbol) if _is_version(symbol) or "." not in symbol else None
-        known = symbol in GLOBALS or symbol in HOLDERS or symbol.startswith("node:")
-        return present(symbol) if known else None
+        return present(symbol) if self._is_question(symbol) else None
+
+    def _is_question(self, symbol: str) -> bool:
+        """Whether it depends on the platform that something of this name exists."""
+        return symbol.startswith("node:") or symbol.partition(".")[0] in self._globals
 
     def _fact(self, node: Node) -> str | None:
         if node.type == "call_expression":

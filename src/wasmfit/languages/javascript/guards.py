@@ -5,7 +5,7 @@ a handler that goes on), in the name that remembers the outcome (flags), and
 by an early return.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from wasmfit.languages.javascript.conditions import Conditions, FlagLookup
 from wasmfit.languages.javascript.scopes import FUNCTIONS, Names
@@ -21,9 +21,11 @@ WIDTH = 100
 class Guards:
     """Guards of nodes, remembered per node."""
 
-    def __init__(self, path: str, root: Node, names: Names, flag: FlagLookup) -> None:
-        """``flag`` answers for names that hold the truth of a condition."""
-        self.conditions = Conditions(names, flag)
+    def __init__(
+        self, path: str, root: Node, names: Names, flag: FlagLookup, known: Collection[str]
+    ) -> None:
+        """``flag`` and ``known`` as in :class:`Conditions`."""
+        self.conditions = Conditions(names, flag, known)
         self.path = path
         self._known: dict[int, tuple[Guard, ...]] = {root.id: ()}
         self._exits: dict[int, list[tuple[int, Guard]]] = {}

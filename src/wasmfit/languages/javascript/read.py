@@ -30,7 +30,20 @@ from wasmfit.syntax.tree import Node, error_spans
 
 ROUNDS = 4
 CONDITIONAL = frozenset(
-    {"Bun", "Deno", "document", "importScripts", "navigator", "process", *HOLDERS}
+    {
+        "Buffer",
+        "Bun",
+        "Deno",
+        "Intl",
+        "WebAssembly",
+        "Worker",
+        "document",
+        "importScripts",
+        "navigator",
+        "process",
+        "setImmediate",
+        *HOLDERS,
+    }
 )
 """Globals that conditions ask for, whatever the rules want."""
 
@@ -71,13 +84,14 @@ class _Reading:
         self.imports = imported(root)
         self.names = Names(Scopes(root))
         self.flags = Flags(root)
-        self.guards = Guards(file.path, root, self.names, self.flags.lookup)
+        known = wanted.globals | CONDITIONAL
+        self.guards = Guards(file.path, root, self.names, self.flags.lookup, known)
         self.flags.of_expression = self.guards.conditions.of
         self.flags.guards = self.guards.of
         for name in self.imports:
             if name.name:
                 self.names.add(self._binding(name))
-        self.uses = Uses(data, self.names, self.guards, wanted)
+        self.uses = Uses(data, self.names, self.guards, wanted, broken=root.has_error)
 
     def facts(self) -> FileFacts:
         self._follow_words()
@@ -85,7 +99,10 @@ class _Reading:
         exports = Exports(self.root, self.data, self.imports, self.names, self.guards.conditions)
         aliases = exports.aliases()
         flags = {flag.name: flag for flag in (*self.flags.exported(), *exports.flags)}
-        uses = [*self.uses.found, *Constructs(self.data, self.root, self.names, self.guards).uses()]
+        uses = [
+            *self.uses.finish(),
+            *Constructs(self.data, self.root, self.names, self.guards).uses(),
+        ]
         made = made_by_tools(self.data)
         return FileFacts(
             path=self.file.path,
@@ -118,7 +135,7 @@ class _Reading:
         return words | self.wanted.globals | CONDITIONAL
 
     def _is_followed(self, symbol: str, module: str = "") -> bool:
-        if symbol == "require" or symbol.partition(".")[0] in FOLLOWED:
+        if symbol in ("require", *HOLDERS) or symbol.partition(".")[0] in FOLLOWED:
             return True
         known = self.wanted.interest.wants(module) if module else False
         return known or self.wanted.matters(symbol)

@@ -196,22 +196,29 @@ class Binding:
     assigned: bool = False
 
 
+_Shelf = dict[int, dict[str | None, Binding]]
+"""Bindings of one name by the place that binds it, and by what it may stand for."""
+
+
 class Names:
     """All bindings of the words that matter, and the look-up from inner scopes to outer ones."""
 
     def __init__(self, scopes: Scopes) -> None:
         """Start empty."""
         self.scopes = scopes
-        self._table: dict[tuple[str, int], dict[int, Binding]] = {}
-        self._loose: dict[str, dict[int, Binding]] = {}
+        self._table: dict[tuple[str, int], _Shelf] = {}
+        self._loose: dict[str, _Shelf] = {}
 
     def add(self, binding: Binding) -> None:
         """Remember one binding; one that stands for something beats one that does not say."""
         shelf = self._loose.setdefault(binding.name, {})
         if not binding.assigned:
             shelf = self._table.setdefault((binding.name, binding.scope.id), {})
-        if binding.symbol is not None or binding.at not in shelf:
-            shelf[binding.at] = binding
+        own = shelf.setdefault(binding.at, {})
+        if binding.symbol is not None:
+            own.pop(None, None)
+        if binding.symbol is not None or not own:
+            own[binding.symbol] = binding
 
     def symbols(self, name: str, node: Node) -> tuple[str, ...] | None:
         """What the name may stand for at a node, likeliest first.
@@ -223,11 +230,11 @@ class Names:
         home = self._home(name, start)
         assigned = [
             binding
-            for binding in self._loose.get(name, {}).values()
+            for binding in _all(self._loose.get(name, {}))
             if self._home(name, binding.scope) == home
         ]
         declared = self._table.get((name, home), {}) if home is not None else {}
-        entries = sorted((*declared.values(), *assigned), key=lambda entry: entry.since)
+        entries = sorted((*_all(declared), *assigned), key=lambda entry: entry.since)
         if not entries:
             return None
         same = any(entry.scope.function.id == start.function.id for entry in entries)
@@ -250,13 +257,17 @@ class Names:
         for name in sorted({name for name, _ in self._table}):
             if (name, self.scopes.module.id) not in self._table:
                 continue
-            entries = [*self._table[name, self.scopes.module.id].values()]
-            loose = self._loose.get(name, {}).values()
+            entries = _all(self._table[name, self.scopes.module.id])
+            loose = _all(self._loose.get(name, {}))
             entries += (b for b in loose if self._home(name, b.scope) == self.scopes.module.id)
             kept = [entry for entry in entries if entry.symbol]
             if kept:
                 found[name] = sorted(kept, key=lambda entry: entry.since)
         return found
+
+
+def _all(shelf: _Shelf) -> list[Binding]:
+    return [binding for ways in shelf.values() for binding in ways.values()]
 
 
 def _settle(entries: list[Binding], before: int | None) -> tuple[str, ...]:

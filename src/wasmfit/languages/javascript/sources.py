@@ -13,6 +13,9 @@ _TYPED = (".ts", ".mts", ".cts")
 _LONG_LINE = 1_000
 _SMALL = 4_000
 _PACKED = 0.6
+_USING = re.compile(
+    rb"\b(?:await[ \t]+)?using(?=[ \t]+[\w$]+(?:[ \t]*(?::[^=\n]*)?=[^=>]|[ \t]+of\b))"
+)
 _BUNDLE = re.compile(
     rb"__webpack_require__|^var __(?:commonJS|esm|toESM) = |^/\*\*\*\*\*\*/|\bparcelRequire\w*\b"
     rb"|webpackUniversalModuleDefinition|^\(function\(f\)\{if\(typeof exports===",
@@ -33,18 +36,24 @@ def is_typed(path: str) -> bool:
 def tree_of(path: str, data: bytes) -> Node:
     """The root of the syntax tree.
 
-    JavaScript with type annotations (Flow, or TypeScript under a plain suffix)
-    is read by the typed grammar when that one understands more of it.
+    What the grammars do not know yet (``using x = ...``) is read as its
+    nearest relative of the same length. JavaScript with type annotations
+    (Flow, or TypeScript under a plain suffix) is read by the typed grammar
+    when that one understands more of it.
     """
+    grammar, *others = _grammars(path)
+    root = parse(grammar[0], data, grammar[1]).root_node
+    if not root.has_error:
+        return root
+    known = _USING.sub(lambda match: b"const".ljust(len(match[0])), data)
+    tries = [parse(name, known, entry).root_node for name, entry in (grammar, *others)]
+    return min(root, *tries, key=_lost)
+
+
+def _grammars(path: str) -> tuple[tuple[str, str], ...]:
     if path.endswith(_TYPED):
-        return parse(TYPESCRIPT[0], data, TYPESCRIPT[1]).root_node
-    if path.endswith(".tsx"):
-        return parse(TSX[0], data, TSX[1]).root_node
-    root = parse(JAVASCRIPT[0], data, JAVASCRIPT[1]).root_node
-    if root.has_error:
-        typed = parse(TSX[0], data, TSX[1]).root_node
-        return min(root, typed, key=_lost)
-    return root
+        return (TYPESCRIPT,)
+    return (TSX,) if path.endswith(".tsx") else (JAVASCRIPT, TSX)
 
 
 def _lost(root: Node) -> int:

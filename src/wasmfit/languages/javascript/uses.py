@@ -24,7 +24,7 @@ from wasmfit.languages.javascript.wanted import Wanted
 from wasmfit.model.condition import UNSURE, Any, Atom, Condition
 from wasmfit.model.facts import Certainty, Guard, Use, UseKind
 from wasmfit.syntax.lines import Lines
-from wasmfit.syntax.tree import Node, text
+from wasmfit.syntax.tree import Node, ancestors, text
 
 ADDON = "node-addon"
 """The symbol of native code that is loaded as a ``.node`` file."""
@@ -34,11 +34,14 @@ PATH_STARTS = ("/", "\\\\")
 
 
 class Uses:
-    """Collects the uses of one file in ``found``, and the modules it asks for."""
+    """Collects the uses of one file, and the modules it asks for."""
 
-    def __init__(self, data: bytes, names: Names, guards: Guards, wanted: Wanted) -> None:
-        """Start empty."""
-        self.found: list[Use] = []
+    def __init__(
+        self, data: bytes, names: Names, guards: Guards, wanted: Wanted, *, broken: bool
+    ) -> None:
+        """``broken`` says that parts of the file are not understood: scopes may be missing."""
+        self._broken = broken
+        self._seen: list[tuple[UseKind, str, Node, Node, Certainty]] = []
         self.required: list[Required] = []
         self.living: set[str] = set()
         """Names that are used as values somewhere: their imports are not dropped."""
@@ -53,7 +56,8 @@ class Uses:
             self._module(name.source, name.module, name.specifier, name.statement)
         seen.add(name.statement.id)
         symbol = self._wanted.outside(name.symbol)
-        if symbol != self._wanted.outside(name.module) and self._is_known(symbol):
+        whole = symbol == self._wanted.outside(name.module) or self._is_module(symbol)
+        if not whole and self._is_known(symbol):
             target = name.node.child_by_field_name("name") or name.node
             self._emit(UseKind.IMPORT, symbol, target, name.statement)
 
@@ -111,9 +115,15 @@ class Uses:
             self.mentions.add(written)
         symbol = self._wanted.outside(written)
         self._report(chain, start, symbol, certainty)
-        if self._wanted.matters(symbol) or OWN in symbol or symbol == MAKER:
+        if self._leads_on(symbol):
             bound = self._renamed(chain.nodes[-1], symbol)
         return bound
+
+    def _leads_on(self, symbol: str) -> bool:
+        """Whether a name for the symbol is worth following; what a use has read is data."""
+        if OWN in symbol or symbol in (MAKER, REQUIRE, *HOLDERS):
+            return True
+        return self._wanted.matters(symbol) and self._wanted.longest(symbol) in ("", symbol)
 
     def _report(self, chain: Chain, start: str, symbol: str, certainty: Certainty) -> None:
         matched = self._wanted.longest(symbol)
@@ -122,7 +132,8 @@ class Uses:
         length = self._length(chain, start, matched)
         node = chain.nodes[length]
         kind = self._kind(node)
-        if kind is not None:
+        loaded = kind is UseKind.VALUE and length == 0 and node.type == "call_expression"
+        if kind is not None and not loaded:
             self._emit(kind, matched, chain.token(length), node, certainty)
 
     def _length(self, chain: Chain, start: str, matched: str) -> int:
@@ -164,10 +175,10 @@ class Uses:
         symbol = self._wanted.outside(given.symbol)
         if OWN in given.symbol:
             self.mentions.add(given.symbol)
-        if given.taken_apart and self._is_known(symbol):
+        if given.taken_apart and self._wanted.longest(symbol) == symbol:
             kind = UseKind.IMPORT if given.symbol.count(".") <= 1 else UseKind.VALUE
             self._emit(kind, symbol, given.node, given.node)
-        return (given.binding,)
+        return (given.binding,) if self._leads_on(symbol) else ()
 
     def _emit(
         self,
@@ -177,23 +188,33 @@ class Uses:
         at: Node,
         certainty: Certainty = Certainty.HIGH,
     ) -> None:
+        self._seen.append((kind, symbol, token, at, certainty))
+
+    def finish(self) -> list[Use]:
+        """Every use. Asked for last: guards need the bindings of the whole file."""
+        return [use for seen in self._seen for use in self._finished(*seen)]
+
+    def _finished(
+        self, kind: UseKind, symbol: str, token: Node, at: Node, certainty: Certainty
+    ) -> Iterator[Use]:
         guards = self._guards.of(at)
         if kind in (UseKind.IMPORT, UseKind.LINK) and caught(at):
             line = token.start_point.row + 1
             guards = (*guards, Guard(_handled(symbol), HANDLED, self._guards.path, line))
-        scope = self._names.scopes.of(at).scope.name
+        if self._broken and any(parent.is_error for _, parent in ancestors(at)):
+            certainty = Certainty.LOW
         use = Use(
             kind=kind,
             symbol=symbol,
             span=self._lines.of(token),
-            scope=scope,
+            scope=self._names.scopes.of(at).scope.name,
             guards=guards,
             certainty=certainty,
         )
-        self.found.append(use)
+        yield use
         call = call_of(at) if kind is UseKind.CALL else None
         if call is not None:
-            self.found.extend(self._paths(call, use))
+            yield from self._paths(call, use)
 
     def _paths(self, call: Node, use: Use) -> Iterator[Use]:
         for node in arguments_of(call):
