@@ -1,6 +1,7 @@
 """Readers, roles, units, and what describing adds to them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -249,6 +250,17 @@ def test_without_a_manifest_the_root_is_the_unit() -> None:
 
 def test_nothing_found_makes_no_unit() -> None:
     assert detected(["notes.txt"]) == Project(units=(), sources=(), manifests=())
+
+
+def test_pages_that_another_language_serves_are_no_code_of_the_unit() -> None:
+    script = replace(language("script", ".js"), pages=True)
+    python = replace(PYPROJECT, languages=("python",))
+    files = [File(path, 10) for path in ("app.py", "pyproject.toml", "static/x.js")]
+    text = b'[project]\nname = "x"\n'
+    served = detect(files, (*LANGUAGES, script), (python,), lambda _: text)
+    assert [source.path for source in served.sources] == ["app.py"]
+    alone = detect(files[:1] + files[2:], (*LANGUAGES, script), (python,), lambda _: text)
+    assert [source.path for source in alone.sources] == ["app.py", "static/x.js"]
 
 
 def test_nested_manifests_make_nested_units_and_files_belong_to_the_nearest() -> None:

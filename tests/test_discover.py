@@ -310,7 +310,7 @@ def test_many_files_in_one_folder(tmp_path: Path) -> None:
     for number in range(20_000):
         os.close(os.open(tmp_path / f"file{number}.py", os.O_CREAT | os.O_WRONLY))
     (tmp_path / ".gitignore").write_text("".join(f"*.x{number}\n" for number in range(50)))
-    start = time.perf_counter()
+    start = time.process_time()
     found = discover(tmp_path)
     assert len(found.files) == 20_001
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

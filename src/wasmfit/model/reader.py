@@ -48,7 +48,9 @@ class Language:
 
     ``read`` sees one file's bytes, and the hints of an earlier ``link`` for
     that file (empty the first time); ``link`` sees the facts of all files of
-    the language in the repository and resolves names across them.
+    the language in the repository and resolves names across them. ``pages``
+    says that its files are often served to a browser by a program in another
+    language: beside manifests of others only, they are no code of the unit.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Language:
     link: Callable[[Sequence[FileFacts], Interest], Linked]
     filenames: tuple[str, ...] = ()
     shebangs: tuple[str, ...] = ()
+    pages: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,7 +170,8 @@ class Assessor:
         sources = self.project.sources
         sizes: Count[str] = Count()
         for source in sources:
-            sizes[source.language] += source.size
+            if not self._describes(source):
+                sizes[source.language] += source.size
         lost = sum(
             any(gap.line is None and gap.bytes for gap in file.gaps) for file in self.linked.files
         )

@@ -21,6 +21,7 @@ def _link(files: Sequence[FileFacts], interest: Interest) -> Linked:
 
 LANGUAGE = Language(
     id="javascript",
+    pages=True,
     title="JavaScript and TypeScript",
     suffixes=(".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".mts", ".cts"),
     shebangs=("node", "nodejs", "ts-node", "tsx"),

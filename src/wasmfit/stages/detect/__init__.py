@@ -1,6 +1,6 @@
 """Which reader takes which file, what each file is for, and the units they form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wasmfit.model.project import File, Project, SourceFile, Unit, UnitKind
 from wasmfit.model.reader import Language, Manifest
@@ -42,6 +42,8 @@ def detect(
     roles = Roles(tree)
     units = Units(tree, roles)
     units.place(formats.items(), spoken)
+    for path in _served(formats, spoken, languages, units):
+        del spoken[path]
     taken = {path: manifest.id for path, manifest in formats.items()} | spoken
     sorting = [
         _sorted(file, taken[file.path], roles, units) for file in files if file.path in taken
@@ -61,6 +63,24 @@ def _sorted(file: File, reader: str, roles: Roles, units: Units) -> SourceFile:
     role = roles.of_file(file.path, unit, packaged=units.is_packaged(unit))
     return SourceFile(
         path=file.path, size=file.size, language=reader, role=role, unit=unit_id(unit)
+    )
+
+
+def _served(
+    manifests: Mapping[str, Manifest],
+    spoken: Mapping[str, str],
+    languages: Sequence[Language],
+    units: Units,
+) -> frozenset[str]:
+    """Pages and scripts that a program in another language serves to a browser."""
+    pages = {language.id for language in languages if language.pages}
+    declared: dict[str, set[str]] = {}
+    for path, manifest in manifests.items():
+        declared.setdefault(units.of(path), set()).update(manifest.languages)
+    return frozenset(
+        path
+        for path, name in spoken.items()
+        if name in pages and declared.get(units.of(path)) and name not in declared[units.of(path)]
     )
 
 
