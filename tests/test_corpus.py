@@ -33,8 +33,8 @@ DECLARED = ("dependency", "toolchain")
 
 BY_WASM_FITNESS = (
     ("procman",),
-    ("thumbnailer", "feedbot", "notes-service", "rust-jobd", "c-eventd"),
-    ("textkit", "wordcount", "rust-csvsum"),
+    ("thumbnailer", "feedbot", "notes-service", "rust-jobd", "c-eventd", "js-backup"),
+    ("textkit", "wordcount", "rust-csvsum", "js-slugs"),
 )
 """Groups of applications, each easier to move than those of the group before."""
 

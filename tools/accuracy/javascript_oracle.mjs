@@ -55,6 +55,7 @@ class File {
     this.typed = typed;
     this.uses = [];
     this.asking = new Set();
+    this.known = new Map();
   }
 
   // All symbols that an expression may stand for.
@@ -115,13 +116,17 @@ class File {
   named(path, name) {
     const binding = path.scope.getBinding(name);
     if (!binding) return GLOBALS.has(name) || HOLDERS.has(name) ? [name] : [];
+    if (this.known.has(binding)) return this.known.get(binding);
+    this.known.set(binding, []);
     const found = this.bound(binding.path, binding.identifier);
     for (const change of binding.constantViolations) {
       if (change.isAssignmentExpression() && change.node.operator === '=') {
         found.push(...this.taken(change.get('left'), change.node.left, this.values(change.get('right')), name));
       }
     }
-    return [...new Set(found)].filter((symbol) => !/^(?:node:[\w/]+\.\w+|process\.\w+)\.\w/.test(symbol)); // values read from it are data
+    const symbols = [...new Set(found)].filter((symbol) => !/^(?:node:[\w/]+\.\w+|process\.\w+)\.\w/.test(symbol)); // values read from it are data
+    this.known.set(binding, symbols);
+    return symbols;
   }
 
   bound(path, identifier) {

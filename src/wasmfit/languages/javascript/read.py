@@ -117,18 +117,24 @@ class _Reading:
         )
 
     def _follow_words(self) -> None:
-        words, done = self._first_words(), self.words
-        for _ in range(ROUNDS):
-            if not words - done:
-                break
-            nodes = list(self._bind(words - done))
-            done |= words
+        """Look words up until no new name comes to stand for anything that matters.
+
+        A word may come again: a global's name that a later round turns out to be given.
+        """
+        words, known = self._first_words(), set[Binding]()
+        for round_ in range(ROUNDS):
+            nodes = list(self._bind(words))
+            self.words |= words
             found = [binding for node in nodes for binding in self.uses.add(node)]
-            if "require" in words:
+            if round_ == 0:
                 found += self._dynamic_imports()
+            fresh = set(found) - known
+            known |= fresh
             for binding in found:
                 self.names.add(binding)
-            words = {one.name for one in found if self._is_followed(one.symbol or "")}
+            words = {one.name for one in fresh if self._is_followed(one.symbol or "")}
+            if not words:
+                break
 
     def _first_words(self) -> set[str]:
         words = {n.name for n in self.imports if n.name and self._is_followed(n.symbol, n.module)}
@@ -192,7 +198,7 @@ class _Reading:
             first = names[0]
             members = (n.symbol[len(n.module) :].lstrip("./") for n in names)
             yield self._edge(first.statement, first.specifier, tuple(filter(None, members)))
-        for named in self.uses.required:
+        for named in {named.call.id: named for named in self.uses.required}.values():
             yield self._edge(named.call, named.specifier, ())
 
     def _edge(self, node: Node, specifier: str, members: tuple[str, ...]) -> Import:

@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+'use strict';
+
+const { run } = require('../src/run');
+
+run().catch((error) => {
+  console.error(error.message);
+});

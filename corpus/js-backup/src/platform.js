@@ -1,0 +1,3 @@
+'use strict';
+
+exports.isWindows = process.platform === 'win32';
