@@ -331,15 +331,18 @@ def test_main_files_are_marked() -> None:
     assert read_all({"a.js": "run();\n"})["a.js"].traits == ()
 
 
-def test_what_tools_wrote_is_generated() -> None:
+def test_what_tools_wrote_is_generated_where_outputs_lie() -> None:
     packed = "process.exit();" * 1000
     bundled = "var __commonJS = (a) => a;\nprocess.exit();\n"
-    found = read_all({"a.js": packed, "b.js": bundled, "c.js": "process.exit();\n"})
-    assert [(f.role, f.traits) for f in found.values()] == [
-        (Role.GENERATED, ("minified",)),
-        (Role.GENERATED, ("bundled",)),
-        (Role.SOURCE, ()),
-    ]
+    files = {"a.min.js": packed, "lib/b.js": packed, "client-dist/c.js": bundled, "d.js": bundled}
+    found = read_all({**files, "dist/e.js": "process.exit();\n"})
+    assert {path: (facts.role, facts.traits) for path, facts in found.items()} == {
+        "a.min.js": (Role.GENERATED, ("minified",)),
+        "lib/b.js": (Role.SOURCE, ("minified",)),
+        "client-dist/c.js": (Role.GENERATED, ("bundled",)),
+        "d.js": (Role.SOURCE, ("bundled",)),
+        "dist/e.js": (Role.SOURCE, ()),
+    }
 
 
 def test_broken_code_is_told_and_trusted_less() -> None:

@@ -14,9 +14,7 @@ from wasmfit.model.reader import Manifest
 _STAGE = "extract"
 _ADDON = "node-addon"
 _BUILD_FILE = "binding.gyp"
-_DECLARATION = re.compile(
-    rb'"(?:name|version|dependencies|devDependencies|scripts|workspaces|main|bin)"\s*:'
-)
+_DECLARATION = re.compile(rb'"(?:name|dependencies|devDependencies|scripts|workspaces|bin)"\s*:')
 _SCOPES = {
     "dependencies": Scope.RUNTIME,
     "optionalDependencies": Scope.OPTIONAL,

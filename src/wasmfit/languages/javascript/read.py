@@ -15,6 +15,7 @@ from wasmfit.languages.javascript.requires import MAKER
 from wasmfit.languages.javascript.scopes import Binding, Names, Scopes
 from wasmfit.languages.javascript.sources import (
     is_declaration,
+    is_output,
     is_typed,
     made_by_tools,
     tree_of,
@@ -107,7 +108,7 @@ class _Reading:
         return FileFacts(
             path=self.file.path,
             language="javascript",
-            role=Role.GENERATED if made and self.file.role is Role.SOURCE else self.file.role,
+            role=self._role(made),
             uses=tuple(sorted(set(uses), key=_place)),
             imports=tuple(sorted(self._edges(), key=lambda edge: (edge.line, edge.module))),
             aliases=tuple(aliases),
@@ -115,6 +116,10 @@ class _Reading:
             traits=tuple(filter(None, ("main" if self._is_main() else "", made))),
             mentions=self._mentions(),
         )
+
+    def _role(self, made: str) -> Role:
+        output = is_output(self.file.path, made)
+        return Role.GENERATED if output and self.file.role is Role.SOURCE else self.file.role
 
     def _follow_words(self) -> None:
         """Look words up until no new name comes to stand for anything that matters.

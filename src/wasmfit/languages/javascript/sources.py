@@ -13,6 +13,9 @@ _TYPED = (".ts", ".mts", ".cts")
 _LONG_LINE = 1_000
 _SMALL = 4_000
 _PACKED = 0.6
+_OUTPUT = re.compile(
+    r"(?:^|[/-])(?:assets|build|bundles?|dist|out|public|static|vendor)/|\.(?:min|bundle)\.\w+$"
+)
 _USING = re.compile(
     rb"\b(?:await[ \t]+)?using(?=[ \t]+[\w$]+(?:[ \t]*(?::[^=\n]*)?=[^=>]|[ \t]+of\b))"
 )
@@ -58,6 +61,14 @@ def _grammars(path: str) -> tuple[tuple[str, str], ...]:
 
 def _lost(root: Node) -> int:
     return sum(end - start for start, end in error_spans(root))
+
+
+def is_output(path: str, made: str) -> bool:
+    """Whether a file that a tool wrote lies where outputs lie: its source is elsewhere.
+
+    A package may also ship a bundle as its only source; that one counts.
+    """
+    return bool(made) and _OUTPUT.search(path) is not None
 
 
 def made_by_tools(data: bytes) -> str:
