@@ -34,11 +34,7 @@ def detect(
     """
     tree, readers = Tree(files, head), Readers(languages, manifests)
     formats = {file.path: found for file in files if (found := readers.manifest(file.path))}
-    spoken = {
-        file.path: language
-        for file in files
-        if file.path not in formats and (language := readers.language(file.path, tree.head))
-    }
+    spoken = _spoken([file.path for file in files if file.path not in formats], readers, tree)
     roles = Roles(tree)
     units = Units(tree, roles)
     units.place(formats.items(), spoken)
@@ -56,6 +52,11 @@ def detect(
         sources=tuple(source for source in sorting if source.path in spoken),
         manifests=tuple(source for source in sorting if source.path in formats),
     )
+
+
+def _spoken(paths: Sequence[str], readers: Readers, tree: Tree) -> dict[str, str]:
+    found = ((path, readers.language(path, tree.head)) for path in paths)
+    return {path: language for path, language in found if language}
 
 
 def _sorted(file: File, reader: str, roles: Roles, units: Units) -> SourceFile:
