@@ -21,14 +21,20 @@ from wasmfit.model.reader import Language, Linked, Manifest
 from wasmfit.stages.detect import SERVICE_SYMBOLS, describe, detect
 
 
-def language(name: str, *suffixes: str, **more: tuple[str, ...]) -> Language:
+def language(
+    name: str,
+    *suffixes: str,
+    filenames: tuple[str, ...] = (),
+    shebangs: tuple[str, ...] = (),
+) -> Language:
     return Language(
         id=name,
         title=name,
         suffixes=suffixes,
         read=lambda file, _data, _interest, _hints: FileFacts(path=file.path, language=name),
         link=lambda files, _interest: Linked(tuple(files), ()),
-        **more,
+        filenames=filenames,
+        shebangs=shebangs,
     )
 
 
