@@ -136,6 +136,7 @@ CASES = [
          ("1 import node:worker_threads.Worker", "2 call node:worker_threads.Worker")),
     Case("a global's name given later", "import * as threads from 'worker_threads';\nnew Worker('x');\nvar Worker = threads.Worker;\n",
          ("2 call node:worker_threads.Worker", "3 value node:worker_threads.Worker")),
+    Case("picked out of the globals", "function f() { const { process } = globalThis; process.exit(); }\n", ("1 call process.exit", "1 import process")),
     Case("passed on", "[].map(process.exit);\n", ("1 value process.exit",)),
     Case("named again", "const run = process.exit;\nrun();\n", ("1 value process.exit", "2 call process.exit")),
     Case("promisified", "const { promisify } = require('util');\nconst run = promisify(require('child_process').exec);\nrun();\n",

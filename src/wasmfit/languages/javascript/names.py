@@ -62,8 +62,14 @@ def module_symbol(specifier: str) -> str:
 
 
 def join(symbol: str, *members: str) -> str:
-    """The symbol of a member; the default export of what has no own one is the thing itself."""
+    """The symbol of a member; the default export of what has no own one is the thing itself.
+
+    A global is the same through any of the objects that hold it.
+    """
     for member in members:
+        if symbol in HOLDERS and member in GLOBALS:
+            symbol = member
+            continue
         if member == "default" and OWN not in symbol:
             continue
         dot = "" if symbol.endswith(OWN) else "."
