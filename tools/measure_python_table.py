@@ -246,7 +246,7 @@ def stumbles(probe: Probe, trial: Trial) -> bool:
     name = re.search(r"module '(.+)' has no attribute '(.+)'", detail)
     module = re.search(r"No module named '(.+)'", detail)
     return kind == "raises" and (
-        (name is not None and ".".join(name.groups()) + "(" in probe.code)
+        (name is not None and ".".join(name.groups()) in probe.code)
         or (module is not None and module.group(1) in probe.imports)
     )
 
