@@ -25,6 +25,7 @@ MEASURED = ("run", "node")
 """Evidence of measured rows: in the toolchain's usual host, or under Node for the network."""
 
 NEWER = (
+    "asyncio.sslproto.",
     "email.headerregistry.ReferencesHeader",
     "enum.EnumDict.",
     "pathlib._local",
@@ -152,7 +153,7 @@ class Reference:
 _LISTING = """
 import pkgutil, importlib, sys, warnings
 warnings.simplefilter("ignore")
-SKIP = {"antigravity", "idlelib", "this", "test", "turtledemo", "lib2to3", "__main__"}
+SKIP = {"_pyrepl", "antigravity", "idlelib", "this", "test", "turtledemo", "lib2to3", "__main__"}
 names = set(sys.stdlib_module_names) - SKIP
 for name in sorted(names):
     try: module = importlib.import_module(name)
