@@ -25,6 +25,7 @@ CASES = sorted(path for path in FIXTURES.glob("*/*") if path.suffix != ".json")
 USUAL = {
     "cargo": "Cargo.toml",
     "cargo-lock": "Cargo.lock",
+    "go_mod": "go.mod",
     "package_json": "package.json",
     "package_lock": "package-lock.json",
     "pyproject": "pyproject.toml",
@@ -68,7 +69,9 @@ def told(found: Dependency) -> str:
     if found.guard is not None:
         words.append(f"if {shown(found.guard.condition)}")
     words += [f"via {' > '.join(chain)}" for chain in found.via]
-    assert found.direct is not bool(found.via)
+    assert not (found.direct and found.via)
+    if not found.direct and not found.via:
+        words.append("indirect")
     return " ".join(words)
 
 
