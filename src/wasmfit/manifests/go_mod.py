@@ -75,17 +75,17 @@ def _read(file: SourceFile, data: bytes) -> ManifestFacts:
     if not names:
         gaps.append(Gap(file.path, _STAGE, "no module directive", len(data)))
     nearby = frozenset(_replaced_by_paths(found))
-    required = (one for one in found if one.verb == "require" and len(one.words) > 1)
+    required = (
+        one
+        for one in found
+        if one.verb == "require" and len(one.words) > 1 and one.words[0].text not in nearby
+    )
     return ManifestFacts(
         path=file.path,
         name=names[0] if names else "",
         dependencies=tuple(
             sorted(
-                (
-                    _dependency(file.path, one)
-                    for one in required
-                    if one.words[0].text not in nearby
-                ),
+                (_dependency(file.path, one) for one in required),
                 key=lambda one: (one.location.key, one.purl),
             )
         ),
