@@ -1,5 +1,6 @@
 """Read manifests: few and small, so always in this process."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,10 @@ from wasmfit.model.facts import Gap, ManifestFacts
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 from wasmfit.stages.extract.comments import WORD, marks
+
+_CONFLICT = re.compile(rb"^<{7} .*(?:\r?\n).*?^={7}\r?$.*?^>{7} ", re.MULTILINE | re.DOTALL)
+_MISREAD = (AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+"""What a reader that meets a shape nobody thought of may raise."""
 
 
 def manifest_facts(
@@ -24,10 +29,23 @@ def _read(root: Path, manifest: Manifest, source: SourceFile) -> ManifestFacts:
     try:
         data = (root / source.path).read_bytes()
     except OSError as error:
-        gap = Gap(source.path, "extract", f"cannot be read: {error.strerror}", source.size)
-        return ManifestFacts(path=source.path, gaps=(gap,))
-    facts = manifest.read(source, data)
+        return _lost(source, f"cannot be read: {error.strerror}")
+    conflict = _CONFLICT.search(data) if b"<<<<<<< " in data else None
+    if conflict is not None:
+        line = data.count(b"\n", 0, conflict.start()) + 1
+        return _lost(source, "holds the marks of a merge that was not finished", line)
+    try:
+        facts = manifest.read(source, data)
+    except _MISREAD as error:
+        reason = f"the {manifest.id} reader failed: {type(error).__name__}: {error}"
+        return _lost(source, reason[:300])
     return replace(facts, marks=marks(source.path, manifest.id, data)) if WORD in data else facts
+
+
+def _lost(source: SourceFile, reason: str, line: int | None = None) -> ManifestFacts:
+    """The facts of a manifest nothing could be read from."""
+    gap = Gap(source.path, "extract", reason, source.size, line)
+    return ManifestFacts(path=source.path, gaps=(gap,))
 
 
 def first_bytes(root: Path, limit: int = 65_536) -> Callable[[str], bytes]:
