@@ -177,9 +177,9 @@ def test_patterns_mean_what_git_means(pattern: str, path: str, matches: bool) ->
 
 def test_hostile_patterns_do_not_stall_the_walk() -> None:
     ignore = Ignore([b"*a" * 60 + b"b", b"/" + b"**/a/" * 40 + b"b", b"[[:alpha:]]*" * 80 + b"-"])
-    start = time.perf_counter()
+    start = time.process_time()
     assert ignore.verdict("a/" * 1500 + "a" * 250, "a" * 250, directory=False) is None
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_excludes_win_over_negation(tmp_path: Path) -> None:

@@ -253,9 +253,9 @@ def test_several_units_are_listed_first():
 
 def test_ten_thousand_findings_make_a_page_of_reasonable_size():
     given = crowded(10_000)
-    start = time.perf_counter()
+    start = time.process_time()
     text = render(given)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert len(text) < 6_000_000
     page = Page(text)
     assert len(page.data["findings"]) == 10_000 + len(report().findings)
