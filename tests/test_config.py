@@ -8,6 +8,7 @@ import pytest
 from wasmfit import config
 from wasmfit.cli import main
 from wasmfit.errors import UsageError
+from wasmfit.pipeline import Options, scan
 
 FULL = """
 targets = ["wasip1", "wasip2+spin"]
@@ -129,7 +130,7 @@ def test_links_of_the_tree_are_not_followed(tree, tmp_path):
 
 MISTAKES = {
     'target = ["wasip2"]': "target: unknown key (known: targets, hosts, toolchains, exclude, rules,"
-    " fail_on, fail_under, ignores)",
+    " fail_on, fail_under, ignores, roles, guards, units)",
     'targets = "wasip2"': 'targets: "wasip2" is no list (put it in brackets)',
     'targets = ["wasip9"]': 'targets: "wasip9" is no target (use ',
     'targets = ["wasip2+nginx"]': 'targets: "nginx" is no host (use ',
@@ -145,6 +146,11 @@ MISTAKES = {
     "[[ignores]]\nreason = 'x'": "ignores 1/path: missing (an entry without path and rule ",
     "[[ignores]]\nrule = 'a'\nreason = 'b'\nexpires = 'soon'": 'ignores 1/expires: "soon" is no '
     "day (write YYYY-MM-DD)",
+    "roles = { tests = ['qa/'] }": 'roles/tests: "tests" is no role (use source, test, example, ',
+    "[[units]]\nname = 'a'": "units 1/path: missing (every such table has it)",
+    "[[units]]\npath = '../up'": 'units 1/path: "../up" leads out of the tree (write it from ',
+    "[[units]]\npath = 'a'\nkind = 'image'": 'units 1/kind: "image" is no kind (use service, ',
+    "guards = { macro = ['X'] }": "guards/macro: unknown key (known: macros, cfgs, names)",
     "[[ignores]]\nrule = 'a'\nreason = 'b'\nexpires = 2027-01-01T00:00:00Z": "ignores 1/expires: ",
 }
 
@@ -152,16 +158,18 @@ MISTAKES = {
 @pytest.mark.parametrize("text", MISTAKES)
 def test_a_mistake_names_file_table_and_key(text, tree):
     (said,) = complaints(tree, text)
-    assert said.startswith(f"wasmfit.toml: {MISTAKES[text]}")
+    key = MISTAKES[text].partition(":")[0].rpartition("/")[2]
+    line = text.count("\n", 0, max(text.rfind(f"{key} ="), 0)) + 1
+    assert said.startswith(f"wasmfit.toml:{line}: {MISTAKES[text]}")
 
 
 def test_all_mistakes_are_named_at_once(tree):
     text = "[tool.wasmfit]\nfail_under = -1\ncolour = 'red'\n\n[[tool.wasmfit.ignores]]\n"
     assert [line.partition(" (")[0] for line in complaints(tree, text, "pyproject.toml")] == [
-        "pyproject.toml: tool/wasmfit/fail_under: -1 is no score",
-        "pyproject.toml: tool/wasmfit/ignores 1/reason: missing",
-        "pyproject.toml: tool/wasmfit/ignores 1/path: missing",
-        "pyproject.toml: tool/wasmfit/colour: unknown key",
+        "pyproject.toml:2: tool/wasmfit/fail_under: -1 is no score",
+        "pyproject.toml:5: tool/wasmfit/ignores 1/reason: missing",
+        "pyproject.toml:5: tool/wasmfit/ignores 1/path: missing",
+        "pyproject.toml:3: tool/wasmfit/colour: unknown key",
     ]
 
 
@@ -192,7 +200,7 @@ def test_a_mistake_ends_the_scan_with_two(tree, capsys):
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == (
-        'wasmfit: error: wasmfit.toml: fail_under: "high" is no score'
+        'wasmfit: error: wasmfit.toml:1: fail_under: "high" is no score'
         " (write a number from 0 to 100)\n"
     )
 
@@ -213,3 +221,97 @@ def test_excludes_of_settings_and_command_line_add_up(tree, capsys):
     put(tree, 'exclude = ["b.py"]\n')
     assert main(["scan", str(tree), "--exclude", "c.py"]) == 0
     assert "1 files of python" in capsys.readouterr().out
+
+
+ROLES = """
+[roles]
+test = ["qa/", "/check_*.py"]
+source = ["tests/public/"]
+"""
+
+
+def test_roles_are_what_the_settings_say(tree):
+    for path in ("qa/a.py", "check_b.py", "tests/public/c.py", "tests/d.py", "src/e.py"):
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
+        (tree / path).write_text("import os\nos.fork()\n", "utf-8")
+    put(tree, ROLES)
+    found = config.load(tree)
+    report = scan(tree, Options(profiles=("wasip2",), roles=found.roles))
+    roles = {one.location.path: one.role.value for one in report.findings if one.kind == "call"}
+    assert roles == {
+        "app.py": "source",
+        "check_b.py": "test",
+        "qa/a.py": "test",
+        "src/e.py": "source",
+        "tests/d.py": "test",
+        "tests/public/c.py": "source",
+    }
+
+
+UNITS = """
+[[units]]
+path = "services/pay"
+name = "payments"
+kind = "service"
+entries = ["run.py"]
+
+[[units]]
+path = "services/empty"
+"""
+
+
+def test_units_are_what_the_settings_say(tree):
+    for path in ("services/pay/run.py", "services/mail/run.py"):
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
+        (tree / path).write_text("import os\nos.fork()\n", "utf-8")
+    put(tree, UNITS)
+    report = scan(tree, Options(profiles=("wasip2",), units=config.load(tree).units))
+    units = {one.unit.id: one.unit for one in report.units}
+    assert sorted(units) == [".", "services/pay"]
+    paid = units["services/pay"]
+    assert (paid.name, paid.kind.value) == ("payments", "service")
+    assert paid.entries == ("services/pay/run.py",)
+
+
+GUARDED = {
+    "a.py": "import os\nfrom compat import is_native\nif is_native():\n    os.fork()\n",
+    "b.py": "import os, compat\nif not compat.is_native():\n    pass\nelse:\n    os.fork()\n",
+    "c.c": "#include <unistd.h>\n#ifdef WITH_FORK\nint f(void) { return fork(); }\n#endif\n",
+    "d.rs": '#[cfg(native)]\nfn f() { std::process::Command::new("ls").spawn(); }\n',
+    "e.mjs": "import { spawn } from 'node:child_process';\nimport { isNative } from './env.mjs';\n"
+    "if (isNative) spawn('ls');\n",
+}
+GUARDS = """
+[guards]
+macros = ["WITH_FORK"]
+cfgs = ["native"]
+names = ["is_native()", "isNative"]
+"""
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_guards_of_one_s_own_keep_code_off_webassembly(name, tmp_path):
+    (tmp_path / name).write_text(GUARDED[name], "utf-8")
+    (tmp_path / "compat.py").write_text("def is_native():\n    return ask()\n", "utf-8")
+    put(tmp_path, GUARDS)
+    guards = config.load(tmp_path).guards
+    certain = name not in ("c.c", "d.rs")  # conditions that nobody can answer are no certainty
+    assert bool(blockers(tmp_path, Options(profiles=("wasip2",)))) is certain
+    assert blockers(tmp_path, Options(profiles=("wasip2",), guards=guards)) == []
+    (found,) = calls(tmp_path, Options(profiles=("wasip2", "linux"), guards=guards))
+    assert found.active == {"wasip2": False}
+
+
+def calls(tree, options):
+    return [one for one in scan(tree, options).findings if one.kind == "call"]
+
+
+def blockers(tree, options):
+    return [one for one in calls(tree, options) if one.is_blocker("wasip2")]
+
+
+def test_what_hides_is_said(tree, capsys):
+    put(tree, ROLES + GUARDS)
+    assert main(["scan", str(tree)]) == 0
+    said = capsys.readouterr().err
+    assert "wasmfit.toml leaves things out (3 in roles, 4 in guards; --no-repo-config" in said

@@ -166,11 +166,25 @@ def test_nothing_to_do_is_said():
     assert "Nothing to do." in _plans.as_markdown(empty)
 
 
-def test_init_writes_settings_that_are_all_comments(tmp_path, capsys):
+def test_without_anything_to_scan_init_writes_comments(tmp_path, capsys):
     assert main(["init", str(tmp_path)]) == 0
-    assert "wasmfit.toml: written" in capsys.readouterr().out
+    assert "wasmfit.toml: written; only examples" in capsys.readouterr().out
     assert tomllib.loads((tmp_path / "wasmfit.toml").read_text("utf-8")) == {}
     assert config.load(tmp_path) == config.Config(origin="wasmfit.toml")
+
+
+def test_init_writes_what_a_scan_found_and_the_next_scan_passes(tmp_path, capsys):
+    for name, code in (("a.py", "import os\nos.fork()\n"), ("b\nfail_under = 0/c.py", "x = 1\n")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(code, "utf-8")
+    assert main(["init", str(tmp_path)]) == 0
+    assert "what a scan found, then examples" in capsys.readouterr().out
+    found = config.load(tmp_path)
+    assert found.targets[0] == "wasip2"
+    assert 0 < (found.fail_under or 0) < 100
+    assert main(["scan", str(tmp_path)]) == 0
+    (tmp_path / "a.py").write_text("import os\nos.fork()\nos.kill(os.getpid(), 9)\n", "utf-8")
+    assert main(["scan", str(tmp_path)]) == 1
 
 
 def test_every_example_that_init_writes_is_valid(tmp_path):

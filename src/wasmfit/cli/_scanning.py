@@ -57,7 +57,12 @@ def settings(options: argparse.Namespace) -> "Config":
 
 def _hiding(found: "Config") -> Iterator[str]:
     """Settings of a tree may hide findings, but never quietly."""
-    hidden = {"exclude": len(found.excludes), "ignores": len(found.ignores)}
+    hidden = {
+        "exclude": len(found.excludes),
+        "ignores": len(found.ignores),
+        "roles": len(found.roles),
+        "guards": len(found.guards),
+    }
     counts = ", ".join(f"{number} in {key}" for key, number in hidden.items() if number)
     if counts:
         yield f"{found.origin} leaves things out ({counts}; --no-repo-config distrusts it)"
@@ -117,6 +122,9 @@ def _options(
         toolchains={**found.toolchains, **dict(_pair(text) for text in given.toolchain)},
         excludes=(*found.excludes, *given.exclude),
         rules=(*found.rules, *given.rules),
+        roles=found.roles,
+        guards=found.guards,
+        units=found.units,
         ignores=found.ignores,
         today=datetime.now(UTC).date(),
         settings=found.origin,

@@ -1,6 +1,6 @@
 """What a profile answers to one use: measured symbol, toolchain, target; then the host."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from wasmfit.knowledge.choose import toolchain_for
 from wasmfit.knowledge.parents import measured
@@ -28,10 +28,18 @@ class Answers:
     """Everything one profile answers. Every answer is looked up once and kept."""
 
     def __init__(
-        self, knowledge: Knowledge, profile: Profile, overrides: Mapping[str, str] | None = None
+        self,
+        knowledge: Knowledge,
+        profile: Profile,
+        overrides: Mapping[str, str] | None = None,
+        guards: Iterable[str] = (),
     ) -> None:
-        """``overrides`` maps languages to the toolchains a user wants."""
+        """``overrides`` maps languages to the toolchains a user wants.
+
+        ``guards`` are facts that a project says hold everywhere but on WebAssembly.
+        """
         self.profile = profile
+        self._guards = dict.fromkeys(guards, "1" if profile.target.reference else "")
         self._knowledge = knowledge
         self._overrides = overrides or {}
         self._toolchains: dict[str, Toolchain | None] = {}
@@ -50,7 +58,8 @@ class Answers:
         """What conditions in code of that language see here."""
         if language not in self._worlds:
             reference = self.profile.target.reference
-            self._worlds[language] = World(self._reached(language), reference=reference)
+            reached = self._reached(language)
+            self._worlds[language] = World(reached, reference=reference, own=self._guards)
         return self._worlds[language]
 
     def answer(self, language: str, symbol: str, capability: str) -> Answer:

@@ -32,10 +32,12 @@ class World:
         symbols: Mapping[str, Provision] | None = None,
         *,
         reference: bool = False,
+        own: Mapping[str, str] | None = None,
     ) -> None:
         """``symbols`` takes the place of the toolchain's measured table.
 
         On the ``reference`` target everything can be imported and is there.
+        ``own`` are facts that the project itself answers.
         """
         self._environment: Mapping[str, str] = REFERENCE_ENVIRONMENT if reference else {}
         self._symbols: Mapping[str, Provision] = {}
@@ -45,6 +47,8 @@ class World:
             self._symbols = toolchain_target.symbols
         if symbols is not None:
             self._symbols = symbols
+        if own:
+            self._environment = {**self._environment, **own}
 
     def truth(self, atom: Atom) -> Truth:
         """Whether the atom holds here; None when the data does not say."""

@@ -66,6 +66,19 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitEntry:
+    """What a person says about a unit; what is empty or None is found as ever.
+
+    ``path`` is its directory ("." for the root), ``entries`` are paths of files that start it.
+    """
+
+    path: str
+    name: str = ""
+    kind: UnitKind | None = None
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """The tree after detection. Every tuple is sorted."""
 

@@ -7,6 +7,7 @@ files or registers itself; the core hands it bytes and takes facts back.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from wasmfit.model.condition import Atom
 from wasmfit.model.facts import FileFacts, ManifestFacts, ModuleEdge
 from wasmfit.model.project import SourceFile
 
@@ -17,16 +18,30 @@ class Interest:
 
     ``exact`` symbols and ``prefixes`` (patterns without their final ``*``).
     ``local`` holds the top-level names the repository itself defines: uses
-    that start with one of them may turn out to be re-exports.
+    that start with one of them may turn out to be re-exports. ``guards`` are
+    names and functions (dotted, without parentheses) that a project says are
+    true everywhere but on WebAssembly.
     """
 
     exact: frozenset[str]
     prefixes: tuple[str, ...]
     local: frozenset[str] = frozenset()
+    guards: frozenset[str] = frozenset()
 
     def wants(self, symbol: str) -> bool:
         """Whether some rule matches the symbol."""
         return symbol in self.exact or symbol.startswith(self.prefixes)
+
+    def guard(self, symbol: str) -> Atom | None:
+        """The condition that a name or call (``is_native()``) of the project stands for, if any.
+
+        A guard is meant when the symbol is it, or ends with it: ``app.compat.HAS_FORK``.
+        """
+        name = symbol.removesuffix("()")
+        for guard in self.guards:
+            if name == guard or name.endswith(f".{guard}"):
+                return Atom(f"guard:{guard}")
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from wasmfit.model.report import Report
 from wasmfit.pipeline.assess import Assessor
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.options import DEFAULT_TARGETS, Options
-from wasmfit.pipeline.settle import WHOLE, settler
-from wasmfit.stages.detect import describe, detect
+from wasmfit.pipeline.settle import WHOLE, role_by_pattern, settler
+from wasmfit.stages.detect import Said, describe, detect
 from wasmfit.stages.discover import discover
 from wasmfit.stages.extract import Tasks, extract, first_bytes, manifest_facts
 from wasmfit.stages.resolve import replaced, resolve, settled
@@ -36,7 +36,8 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
     found = discover(root, excludes=options.excludes)
     base = root if root.is_dir() else root.parent
     kinds = (tuple(readers.values()), tuple(formats.values()))
-    project = detect(found.files, *kinds, first_bytes(base), name=base.resolve().name)
+    said = Said(role_by_pattern(options.roles), options.units)
+    project = detect(found.files, *kinds, first_bytes(base), name=base.resolve().name, said=said)
     if not project.sources and not project.manifests:
         message = f"{root}: nothing to scan: none of {found.seen} files is of a known kind"
         raise NothingToScanError(message)
@@ -54,7 +55,7 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
 
     texts = manifest_facts(base, formats, project.manifests)
     linked = settled(linked, *_decided(project, texts))
-    project = describe(project, texts, linked.files, linked.edges)
+    project = said.applied(describe(project, texts, linked.files, linked.edges))
     settle = settler(options, (*linked.files, *texts), first_bytes(base, WHOLE))
     assessor = Assessor(project, linked, texts, counter, settle)
     return replace(assessor.report(root, found), settings=options.settings)

@@ -14,6 +14,9 @@ from wasmfit.pipeline.options import Options
 from wasmfit.stages.detect import SERVICE_SYMBOLS
 from wasmfit.stages.judge import Bench, PackageView, View
 
+GUARD = "guard:"
+"""What the facts of a project's own guards begin with."""
+
 FINE = frozenset({Support.NATIVE, Support.GRANTED})
 
 
@@ -24,14 +27,15 @@ class Counter:
         """Raises UsageError for a profile or toolchain that does not exist."""
         self.known = known
         self.answers = [
-            Answers(known, profile_of(known, name), options.toolchains)
+            Answers(known, profile_of(known, name), options.toolchains, options.guards)
             for name in dict.fromkeys(options.profiles)
         ]
         self.index = RuleIndex(known.rules)
         self._total = len(project.sources)
         self.languages = tuple(sorted({source.language for source in project.sources}))
+        own = frozenset(g.removeprefix(GUARD) for g in options.guards if g.startswith(GUARD))
         self.interests: dict[str, Interest] = {
-            language: _widened(self.index.interest(language, _local(project, language)))
+            language: _widened(self.index.interest(language, _local(project, language)), own)
             for language in self.languages
         }
 
@@ -79,14 +83,15 @@ class Counter:
         return notable
 
 
-def _widened(interest: Interest) -> Interest:
-    """The rules' interest, and the symbols that tell a service from a library."""
+def _widened(interest: Interest, guards: frozenset[str]) -> Interest:
+    """The rules' interest, the symbols that tell a service from a library, and own guards."""
     prefixes = {symbol[:-1] for symbol in SERVICE_SYMBOLS if symbol.endswith("*")}
     names = {symbol for symbol in SERVICE_SYMBOLS if not symbol.endswith("*")}
     return Interest(
         exact=interest.exact | names,
         prefixes=tuple(sorted({*interest.prefixes, *prefixes})),
         local=interest.local,
+        guards=guards,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from wasmfit.model.ignore import Ignore
+from wasmfit.model.project import Role, UnitEntry
 
 DEFAULT_TARGETS = ("wasip2", "wasip1", "wasip3", "wasix", "emscripten")
 """The standard targets, and the two alternatives people ask about."""
@@ -18,9 +19,11 @@ class Options:
     ``profiles`` are ids such as ``wasip2`` or ``wasip2+spin``, the first is
     primary. ``toolchains`` maps a language to the toolchain wanted for it.
     ``excludes`` are ignore patterns, ``rules`` folders with further
-    knowledge. ``ignores`` silence findings until the day they expire;
-    ``today`` None means that none has. ``settings`` names the file that some
-    of this comes from. ``jobs`` is the number of reading processes.
+    knowledge. ``roles`` are ignore patterns with the role of what they cover,
+    the first that covers a file decides; ``guards`` are facts that hold
+    everywhere but on WebAssembly; ``units`` beats what is found. ``ignores``
+    silence findings until the day they expire; ``today`` None means that none
+    has. ``settings`` names the file that some of this comes from. ``jobs`` is the number of reading processes.
     ``progress`` is told how many of how many files have been read.
     """
 
@@ -28,6 +31,9 @@ class Options:
     toolchains: Mapping[str, str] = field(default_factory=dict)
     excludes: tuple[str, ...] = ()
     rules: tuple[Path, ...] = ()
+    roles: tuple[tuple[str, Role], ...] = ()
+    guards: tuple[str, ...] = ()
+    units: tuple[UnitEntry, ...] = ()
     ignores: tuple[Ignore, ...] = ()
     today: date | None = None
     settings: str = ""

@@ -1,11 +1,11 @@
-"""What the user has settled: which findings do not count, and the line each of them stands on."""
+"""What the user has settled: the roles of files, and which findings do not count."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from wasmfit.model.facts import FileFacts, ManifestFacts
-from wasmfit.model.ignore import Ignore
 from wasmfit.model.knowledge import Rule
+from wasmfit.model.project import Role
 from wasmfit.model.report import Finding
 from wasmfit.pipeline.options import Options
 from wasmfit.stages.discover.gitignore import Ignore as Patterns
@@ -24,7 +24,7 @@ def settler(
 ) -> Settle:
     """A function that applies comments and settings; ``read`` gives a file's bytes."""
     marks = {file.path: file.marks for file in facts if file.marks}
-    silences = [Silence(ignore, _covers(ignore)) for ignore in options.ignores]
+    silences = [Silence(ignore, _covers(ignore.path)) for ignore in options.ignores]
 
     def settle(findings: Sequence[Finding], rules: Sequence[Rule]) -> Suppressed:
         names = {rule.number: frozenset((rule.name, *rule.aliases)) for rule in rules}
@@ -44,11 +44,24 @@ def shown(rules: Sequence[Rule], findings: Sequence[Finding]) -> tuple[Rule, ...
     )
 
 
-def _covers(ignore: Ignore) -> Callable[[str], bool]:
-    """Whether a pattern, in the language of ``.gitignore``, covers a file or a folder above it."""
-    if not ignore.path:
+def role_by_pattern(wanted: Sequence[tuple[str, Role]]) -> Callable[[str], Role | None]:
+    """A function that gives a path the role of the first pattern that covers it."""
+    patterns = [(_covers(pattern), role) for pattern, role in wanted]
+
+    def role_of(path: str) -> Role | None:
+        return next((role for covers, role in patterns if covers(path)), None)
+
+    return role_of
+
+
+def _covers(pattern: str) -> Callable[[str], bool]:
+    """Whether a pattern, in the language of ``.gitignore``, covers a file or a folder above it.
+
+    An empty one covers everything.
+    """
+    if not pattern:
         return lambda _: True
-    patterns = Patterns([ignore.path.encode("utf-8", "surrogatepass")])
+    patterns = Patterns([pattern.encode("utf-8", "surrogatepass")])
 
     def covers(path: str) -> bool:
         parts = path.split("/")

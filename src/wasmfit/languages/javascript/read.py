@@ -23,6 +23,7 @@ from wasmfit.languages.javascript.sources import (
 from wasmfit.languages.javascript.syntax import Constructs
 from wasmfit.languages.javascript.uses import Uses
 from wasmfit.languages.javascript.wanted import Wanted
+from wasmfit.model.condition import Condition
 from wasmfit.model.facts import FileFacts, Flag, Gap, Import, Use
 from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest
@@ -86,13 +87,17 @@ class _Reading:
         self.names = Names(Scopes(root))
         self.flags = Flags(root)
         known = wanted.globals | CONDITIONAL
-        self.guards = Guards(file.path, root, self.names, self.flags.lookup, known)
+        self.guards = Guards(file.path, root, self.names, self._flag, known)
         self.flags.of_expression = self.guards.conditions.of
         self.flags.guards = self.guards.of
         for name in self.imports:
             if name.name:
                 self.names.add(self._binding(name))
         self.uses = Uses(data, self.names, self.guards, wanted, broken=root.has_error)
+
+    def _flag(self, name: str, node: Node) -> Condition | None:
+        """The condition a name stands for: the project's own word, else what the file says."""
+        return self.wanted.interest.guard(name.replace(OWN, ".")) or self.flags.lookup(name, node)
 
     def facts(self) -> FileFacts:
         self._follow_words()

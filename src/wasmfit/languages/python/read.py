@@ -12,6 +12,7 @@ from wasmfit.languages.python.occurrences import binding_of, occurrences
 from wasmfit.languages.python.scopes import Binding, Names, Scopes
 from wasmfit.languages.python.uses import Uses
 from wasmfit.languages.python.wanted import DYNAMIC, Wanted
+from wasmfit.model.condition import Condition
 from wasmfit.model.facts import Alias, FileFacts, Gap, Import
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Interest
@@ -56,12 +57,16 @@ class _Reading:
         self.imports, self.is_main = imported(root)
         self.names = Names(Scopes(root))
         self.flags = Flags(root, self.imports, wanted.is_local)
-        self.guards = Guards(file.path, root, self.names, self.imports, self.flags.lookup)
+        self.guards = Guards(file.path, root, self.names, self.imports, self._flag)
         self.flags.of_expression = self.guards.conditions.of
         self.flags.guards = self.guards.of
         for binding in bindings(self.imports, self.names.scopes):
             self.names.add(binding)
         self.uses = Uses(data, self.imports, self.names, self.guards, wanted)
+
+    def _flag(self, name: str, node: Node) -> Condition | None:
+        """The condition a name stands for: the project's own word, else what the file says."""
+        return self.wanted.interest.guard(name) or self.flags.lookup(name, node)
 
     def facts(self, gaps: tuple[Gap, ...]) -> FileFacts:
         words, done = self._words(), set[str]()

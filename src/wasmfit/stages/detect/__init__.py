@@ -7,11 +7,12 @@ from wasmfit.model.reader import Language, Manifest
 from wasmfit.stages.detect.kinds import describe
 from wasmfit.stages.detect.readers import Readers
 from wasmfit.stages.detect.roles import Roles
+from wasmfit.stages.detect.said import NOTHING, Said
 from wasmfit.stages.detect.starts import SERVICE_SYMBOLS
 from wasmfit.stages.detect.tree import Head, Tree
 from wasmfit.stages.detect.units import Units, has_deployment, unit_id
 
-__all__ = ["SERVICE_SYMBOLS", "Head", "describe", "detect"]
+__all__ = ["SERVICE_SYMBOLS", "Head", "Said", "describe", "detect"]
 
 
 def detect(
@@ -21,12 +22,14 @@ def detect(
     head: Head,
     *,
     name: str = "",
+    said: Said = NOTHING,
 ) -> Project:
     """Sort the files of a tree into sources, manifests and units.
 
     ``head`` gives the first bytes of a file (64 KiB are plenty) and is asked
     only where a name says too little; ``name`` is what the root directory is
-    called. A directory with a manifest that declares a project is a unit,
+    called; what a person ``said`` about roles and units counts more than what
+    is found. A directory with a manifest that declares a project is a unit,
     nested ones too; what lies outside all of them belongs to a unit at the
     root. A unit's name is its directory's and its kind what the files alone
     say (application when it holds a Dockerfile, Containerfile or Procfile):
@@ -35,8 +38,8 @@ def detect(
     tree, readers = Tree(files, head), Readers(languages, manifests)
     formats = {file.path: found for file in files if (found := readers.manifest(file.path))}
     spoken = _spoken([file.path for file in files if file.path not in formats], readers, tree)
-    roles = Roles(tree)
-    units = Units(tree, roles)
+    roles = Roles(tree, said.role)
+    units = Units(tree, roles, said.folders)
     units.place(formats.items(), spoken)
     for path in _served(formats, spoken, languages, units):
         del spoken[path]

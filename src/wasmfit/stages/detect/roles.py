@@ -9,6 +9,7 @@ from posixpath import basename, dirname, splitext
 
 from wasmfit.model.project import Role
 from wasmfit.stages.detect.names import ALWAYS, HOST_FILES, HOST_FOLDERS, OUTSIDE_PACKAGES
+from wasmfit.stages.detect.said import Told, nobody
 from wasmfit.stages.detect.tree import Tree, join
 
 _GENERATED_NAME = re.compile(r"(_pb2|_pb2_grpc|_generated|\.generated|\.pb|\.g)\.\w+$")
@@ -35,9 +36,10 @@ _SHIPPING = {
 class Roles:
     """The role of a path within a unit."""
 
-    def __init__(self, tree: Tree) -> None:
-        """Roles are told from this tree."""
+    def __init__(self, tree: Tree, told: Told = nobody) -> None:
+        """Roles are told from this tree, and by what ``told`` says of a file."""
         self._tree = tree
+        self._told = told
         self._known: dict[tuple[str, str], Role] = {}
 
     def of_file(self, path: str, unit: str, *, packaged: bool) -> Role:
@@ -45,6 +47,9 @@ class Roles:
 
         ``packaged`` says that the unit builds an installable package.
         """
+        told = self._told(path)
+        if told is not None:
+            return told
         role = self.of_folder(dirname(path), unit, packaged=packaged)
         return role if role is not Role.SOURCE else self._by_name(path, unit, packaged=packaged)
 

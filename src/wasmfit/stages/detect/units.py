@@ -17,9 +17,13 @@ _NOT_PLACED = frozenset(
 class Units:
     """The directories of units, and which one a path belongs to."""
 
-    def __init__(self, tree: Tree, roles: Roles) -> None:
-        """Find units in this tree; nothing is one until :meth:`place` is called."""
+    def __init__(self, tree: Tree, roles: Roles, named: Collection[str] = ()) -> None:
+        """Find units in this tree; nothing is one until :meth:`place` is called.
+
+        ``named`` are directories that a person calls units, whatever lies in them.
+        """
         self._tree = tree
+        self._named = frozenset(named)
         self._roles = roles
         self._packaged: dict[str, bool] = {}
 
@@ -31,9 +35,9 @@ class Units:
         """
         declared = {dirname(path) for path, manifest in manifests if self._declares(path, manifest)}
         declared |= {dirname(path) for path in sources if self._is_setup(path)}
-        deployed = self._deployed(sources) - declared
-        for folder in sorted(declared | deployed, key=lambda folder: (folder.count("/"), folder)):
-            if self._may_be_placed(folder):
+        every = declared | self._deployed(sources) | self._named
+        for folder in sorted(every, key=lambda folder: (folder.count("/"), folder)):
+            if folder in self._named or self._may_be_placed(folder):
                 self._packaged[folder] = folder in declared
 
     @property

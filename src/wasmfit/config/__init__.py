@@ -8,29 +8,21 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from wasmfit.config._checks import CONDITIONS, mistakes
 from wasmfit.errors import UsageError
-from wasmfit.knowledge.roots import roots
-from wasmfit.knowledge.shapes import Check, Context, Keyed, Table, Tables, mistakes_in
-from wasmfit.knowledge.values import each, one_of, shown, text, toolchain
 from wasmfit.model.ignore import Ignore
+from wasmfit.model.project import Role, UnitEntry, UnitKind
+
+__all__ = ["CONDITIONS", "Config", "load"]
 
 OWN = "wasmfit.toml"
 SHARED = "pyproject.toml"
 LARGEST = 1_000_000
 """Bytes; a larger file is not somebody's settings."""
-
-BEST = 100
-"""The highest score there is."""
-
-CONDITIONS = (
-    "none", "new", "error", "warning", "note", "build", "run", "silent",
-    "adapt", "split", "keep", "unknown",
-)  # fmt: skip
-"""Words that ``fail_on`` and ``--fail-on`` understand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +30,10 @@ class Config:
     """Settings from a file; what it does not say has the value of the command line's default.
 
     ``origin`` is the file they come from, empty without one. ``rules`` are
-    resolved against its folder. ``notices`` are sentences for the user.
+    resolved against its folder. ``roles`` are patterns with the role of what
+    they cover, ``guards`` facts that hold everywhere but on WebAssembly
+    (``macro:WITH_FORK``), ``units`` what a person says about units.
+    ``notices`` are sentences for the user.
     """
 
     origin: str = ""
@@ -50,6 +45,9 @@ class Config:
     fail_on: tuple[str, ...] = ()
     fail_under: float | None = None
     ignores: tuple[Ignore, ...] = ()
+    roles: tuple[tuple[str, Role], ...] = ()
+    guards: tuple[str, ...] = ()
+    units: tuple[UnitEntry, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -122,10 +120,10 @@ def _settings(
     path: Path, found: Mapping[str, Any], label: str, notices: tuple[str, ...] = ()
 ) -> Config:
     """Settings out of a checked document; ``tool.wasmfit`` of a named pyproject.toml counts."""
-    if path.name == SHARED and "tool" in found:
+    inside: tuple[str, ...] = ("tool", "wasmfit") if path.name == SHARED else ()
+    if inside and "tool" in found:
         found = _tool(found, label) or {}
-    prefix = "tool/wasmfit/" if path.name == SHARED else ""
-    _check(found, path, label, prefix)
+    _check(found, path, label, inside)
     return Config(
         origin=label,
         targets=tuple(found.get("targets", ())),
@@ -135,9 +133,20 @@ def _settings(
         rules=_folders(found, path),
         fail_on=tuple(found.get("fail_on", ())),
         fail_under=found.get("fail_under"),
-        ignores=tuple(_ignores(found.get("ignores", ()), f"{label}: {prefix}ignores")),
+        ignores=tuple(_ignores(found.get("ignores", ()), ": ".join((label, _key(inside))))),
+        roles=tuple(
+            (pattern, Role(role))
+            for role, patterns in found.get("roles", {}).items()
+            for pattern in patterns
+        ),
+        guards=tuple(_guards(found.get("guards", {}))),
+        units=tuple(map(_unit, found.get("units", ()))),
         notices=notices,
     )
+
+
+def _key(inside: tuple[str, ...]) -> str:
+    return "/".join((*inside, "ignores"))
 
 
 def _folders(found: Mapping[str, Any], path: Path) -> tuple[Path, ...]:
@@ -161,73 +170,31 @@ def _day(value: object) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value] # checked before
 
 
-def _check(found: Mapping[str, Any], path: Path, label: str, prefix: str) -> None:
-    """Raise UsageError that names every mistake."""
-    places = roots([folder for folder in _folders(found, path) if folder.is_dir()])
-    context = Context(
-        targets=frozenset(source.stem for place in places for source in place.files("targets")),
-        toolchains=frozenset(name for place in places for name in place.names("toolchains")),
-    )
-    hosts = sorted({source.stem for place in places for source in place.files("hosts")})
-    mistakes = mistakes_in(found, _shape(path.parent, one_of(hosts, "host")), context)
-    if mistakes:
-        raise UsageError("\n".join(f"{label}: {prefix}{mistake}" for mistake in mistakes))
+def _guards(table: Mapping[str, list[str]]) -> Iterator[str]:
+    """Facts as the readers of the languages write them into conditions."""
+    for key, kind in (("macros", "macro"), ("cfgs", "cfg"), ("names", "guard")):
+        yield from (f"{kind}:{name.removesuffix('()')}" for name in table.get(key, ()))
 
 
-def _shape(folder: Path, host: Check) -> Table:
-    """What the settings may look like, in the words of the rule files' checks."""
-    ignore = Table({"reason": text}, {"path": text, "rule": text, "expires": _day_check}, _narrow)
-    return Table(
-        {},
-        {
-            "targets": each(_profile_check(host)),
-            "hosts": each(host),
-            "toolchains": Keyed(text, toolchain),
-            "exclude": each(text),
-            "rules": each(_folder_check(folder)),
-            "fail_on": each(one_of(CONDITIONS, "condition")),
-            "fail_under": _score_check,
-            "ignores": Tables(ignore),
-        },
+def _unit(entry: Mapping[str, Any]) -> UnitEntry:
+    path = os.path.normpath(entry["path"])
+    around = "" if path == "." else f"{path}/"
+    kind = entry.get("kind")
+    return UnitEntry(
+        path=path,
+        name=entry.get("name", ""),
+        kind=UnitKind(kind) if kind else None,
+        entries=tuple(sorted(f"{around}{entry}" for entry in entry.get("entries", ()))),
     )
 
 
-def _profile_check(host_check: Check) -> Check:
-    def check(value: object, context: Context) -> str:
-        target, _, host = str(value).partition("+")
-        if target not in context.targets:
-            return f"{shown(value)} is no target (use {', '.join(sorted(context.targets))})"
-        return host_check(host, context) if host else ""
+def _check(found: Mapping[str, Any], path: Path, label: str, inside: tuple[str, ...]) -> None:
+    """Raise UsageError that names every mistake with its line."""
+    wrong = mistakes(found, path.parent, _folders(found, path))
+    if wrong:
+        from wasmfit.manifests import _toml
 
-    return check
-
-
-def _folder_check(folder: Path) -> Check:
-    def check(value: object, context: Context) -> str:
-        if isinstance(value, str) and not (folder / value).is_dir():
-            return f"{shown(value)} is no folder (name one laid out like rules/, from here)"
-        return text(value, context)
-
-    return check
-
-
-def _score_check(value: object, _: Context) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= BEST:
-        return ""
-    return f"{shown(value)} is no score (write a number from 0 to {BEST})"
-
-
-def _day_check(value: object, _: Context) -> str:
-    try:
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return ""
-        if isinstance(value, str) and date.fromisoformat(value).isoformat() == value:
-            return ""
-    except ValueError:
-        pass
-    return f"{shown(value)} is no day (write YYYY-MM-DD)"
-
-
-def _narrow(entry: Mapping[str, object], _: Context) -> Iterator[tuple[str, str]]:
-    if not entry.get("path") and not entry.get("rule"):
-        yield "path", "missing (an entry without path and rule would hide everything)"
+        document = _toml.document(_bytes(path, label))
+        prefix = "".join(f"{step}/" for step in inside)
+        told = ((document.place((*inside, *at)).start_line, text) for at, text in wrong)
+        raise UsageError("\n".join(f"{label}:{line}: {prefix}{text}" for line, text in told))
