@@ -160,3 +160,11 @@ def test_hundreds_of_mistakes_are_counted_not_listed(monkeypatch, capsys):
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == _main.MISTAKES_SHOWN + 1
     assert lines[-1] == "wasmfit: error: and 250 more mistakes"
+
+
+@pytest.mark.parametrize("shell", ["bash", "fish", "powershell", "tcsh", "zsh"])
+def test_every_command_and_option_can_be_completed(shell, capsys):
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    for word in (*_main.names(), "fail-under", "no-repo-config"):
+        assert word in script

@@ -299,3 +299,35 @@ def test_percent_and_xml():
     assert percent("a/b-c.d_e~f") == "a/b-c.d_e~f"
     assert percent("\u00e9 %") == "%C3%A9%20%25"
     assert xml('<a b="c">&\'\n\x00\ud800') == "&lt;a b=&quot;c&quot;&gt;&amp;'&#10;\ufffd\ufffd"
+
+
+def crowd(number: int) -> Report:
+    """A report with so many units."""
+    (one,) = report().units
+    units = tuple(
+        replace(one, unit=replace(one.unit, id=f"u{n}", path=f"services/u{n}", name=f"unit-{n}"))
+        for n in range(number)
+    )
+    return replace(report(), units=units)
+
+
+def test_few_units_are_told_at_length_and_many_in_a_table():
+    assert shown("terminal", crowd(6)).count("Gain: ") == 6
+    many = shown("terminal", crowd(7))
+    assert "7 units, with their scores on wasip2" in many
+    assert "Gain: " not in many
+    assert "--details says more of each unit and lists them." in many
+    rows = [line for line in many.splitlines() if "unit-" in line]
+    assert len(rows) == 7
+    assert all("SPLIT" in row and "proc.spawn" in row for row in rows)
+    assert shown("terminal", crowd(7), details=True).count("Gain: ") == 7
+
+
+@pytest.mark.parametrize("width", [20, 60, 80])
+def test_the_terminal_report_keeps_to_its_columns(width):
+    for line in shown("terminal", crowd(9), width=width).splitlines():
+        assert len(line) <= max(width, 60)
+    told = shown("terminal", width=width).splitlines()
+    assert max(map(len, told)) <= max(width, 60)
+    score = next(n for n, line in enumerate(told) if line.startswith("  Score"))
+    assert all(line.startswith("  ") for line in told[score : told.index("")] if line)

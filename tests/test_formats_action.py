@@ -43,6 +43,18 @@ def test_every_input_is_used_and_every_variable_is_quoted():
         assert bare == ([f"${name}"] if name == "TARGET" else []), name
 
 
+def test_the_upload_survives_a_crossed_threshold_and_leaves_forks_alone():
+    upload = ACTION.partition("name: Upload")[2]
+    (condition,) = re.findall(r"if: >-\n((?:        .*\n)+)", upload)
+    words = " ".join(condition.split())
+    assert words == (
+        "${{ !cancelled() && inputs.upload == 'true' && hashFiles(inputs.sarif) != '' && "
+        "(github.event_name != 'pull_request' || "
+        "github.event.pull_request.head.repo.full_name == github.repository) }}"
+    )
+    assert "sarif_file: ${{ inputs.sarif }}" in upload
+
+
 def fake(tmp_path: Path) -> Path:
     """A program in the place of the installed one that shows its arguments."""
     program = tmp_path / "wasmfit" / "bin" / "wasmfit"

@@ -68,6 +68,8 @@ def run_complaints(only: dict[str, Any]) -> Iterator[str]:
         yield "SARIF2005 name of the tool"
     if not only["tool"]["driver"]["semanticVersion"][0].isdigit():
         yield "SARIF2005 version"
+    if not re.match(r"[a-z][a-z0-9+.-]*:\S+$", only["tool"]["driver"]["informationUri"]):
+        yield "SARIF2005 informationUri"
     if not re.fullmatch(r"(?!/)(?!.*//)[^\\]+/", only["automationDetails"]["id"]):
         yield "GH: category"
     for rule in rules:

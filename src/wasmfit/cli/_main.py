@@ -105,6 +105,11 @@ def load(name: str) -> Command:
     return command
 
 
+def whole_parser() -> argparse.ArgumentParser:
+    """The parser of all commands with all their options."""
+    return _parser({name: load(name) for name in names()})
+
+
 def _parser(commands: dict[str, Command]) -> Parser:
     layout = argparse.RawDescriptionHelpFormatter
     parser = Parser(prog="wasmfit", description=DESCRIPTION, epilog=EPILOG, formatter_class=layout)

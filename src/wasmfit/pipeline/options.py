@@ -23,8 +23,9 @@ class Options:
     the first that covers a file decides; ``guards`` are facts that hold
     everywhere but on WebAssembly; ``units`` beats what is found. ``ignores``
     silence findings until the day they expire; ``today`` None means that none
-    has. ``settings`` names the file that some of this comes from. ``jobs`` is the number of reading processes.
-    ``progress`` is told how many of how many files have been read.
+    has. ``settings`` names the file that some of this comes from. ``jobs`` is
+    the number of reading processes. ``progress`` is told how many of how many
+    files have been read.
     """
 
     profiles: tuple[str, ...] = DEFAULT_TARGETS

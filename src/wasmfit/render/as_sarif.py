@@ -53,6 +53,8 @@ def _driver(report: Report, rules: list[Json]) -> Json:
         "fullName": f"wasmfit {report.version}",
         "version": report.version,
         "semanticVersion": report.version,
+        # A package URL is an absolute URI that names this version wherever it is published.
+        "informationUri": f"pkg:generic/wasmfit@{report.version}",
         "shortDescription": {"text": "Tells whether code can run on WebAssembly/WASI."},
         "rules": rules,
         "properties": {"knowledge": report.knowledge},

@@ -1,0 +1,175 @@
+"""One unit at length, or many in a table."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from wasmfit.model.report import (
+    Assessment,
+    Finding,
+    Placement,
+    Plan,
+    Report,
+    Step,
+    UnitReport,
+)
+from wasmfit.render.as_terminal.paper import bullet, counted, indented, plain, table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+COLOUR = {
+    Placement.READY: "green",
+    Placement.ADAPT: "cyan",
+    Placement.SPLIT: "yellow",
+    Placement.KEEP: "magenta",
+    Placement.UNKNOWN: "bright_black",
+}
+SAYS = {
+    Placement.READY: "runs on Wasm with configuration only",
+    Placement.ADAPT: "moves to Wasm after bounded changes",
+    Placement.SPLIT: "a part of it moves, the rest stays",
+    Placement.KEEP: "stays where it is",
+    Placement.UNKNOWN: "too little could be read to say",
+}
+FIRST_STEPS = 3
+SHOWN_BLOCKERS = 6
+OVERVIEW_BLOCKERS = 3
+
+
+def overview(console: "Console", report: Report) -> None:
+    """A line for each unit, those that move best first."""
+    order = list(Placement)
+    ranked = sorted(
+        report.units,
+        key=lambda unit: (
+            order.index(unit.verdict.placement),
+            -unit.assessments[report.primary].score.value,
+            unit.unit.path,
+        ),
+    )
+    rows = []
+    for one in ranked:
+        found = one.assessments[report.primary]
+        blocked = ", ".join(blocker.capability for blocker in found.blockers[:OVERVIEW_BLOCKERS])
+        more = len(found.blockers) - OVERVIEW_BLOCKERS
+        rows.append(
+            (
+                f"  {one.verdict.placement.value.upper()}",
+                f"{found.score.value:.0f}",
+                f"{one.unit.name} ({one.unit.kind.value}, {one.unit.path})",
+                f"{blocked} and {more} more" if more > 0 else blocked,
+            )
+        )
+    console.print()
+    console.print(plain(f"{len(rows)} units, with their scores on {report.primary}", "bold"))
+    table(console, rows)
+
+
+def tell(console: "Console", report: Report, unit: UnitReport) -> None:
+    """Everything a person wants to know of one unit."""
+    verdict = unit.verdict
+    assessment = unit.assessments[report.primary]
+    console.print()
+    head = plain(f"{unit.unit.name}", "bold")
+    head.append(f"  {unit.unit.kind.value}, {unit.unit.path}", "bright_black")
+    console.print(head)
+    line = plain(f"  {verdict.placement.value.upper()} ", f"bold {COLOUR[verdict.placement]}")
+    line.append(f"on {verdict.profile}: {SAYS[verdict.placement]}")
+    line.append(f" (confidence {verdict.confidence}")
+    line.append(f", or {verdict.alternative.value})" if verdict.alternative else ")")
+    console.print(line)
+    indented(console, _score(unit, report, assessment), 2)
+    for reason in verdict.reasons:
+        bullet(console, reason.text)
+    if verdict.gain:
+        bullet(console, f"Gain: {verdict.gain}")
+    _blockers(console, report, assessment)
+    _steps(console, unit.plans.get(report.primary))
+    _split(console, unit)
+    _grants(console, assessment)
+
+
+def _score(unit: UnitReport, report: Report, assessment: Assessment) -> "Text":
+    score = assessment.score
+    through = ", ".join(unit.toolchains.get(report.primary, {}).values())
+    text = plain(f"Score {score.value:.0f}", "bold")
+    text.append(f" of 100 ({score.low:.0f} to {score.high:.0f})")
+    text.append(f" through {through}" if through else " with no toolchain")
+    others = [
+        f"{name} {found.score.value:.0f}"
+        for name, found in unit.assessments.items()
+        if name != report.primary
+    ]
+    if others:
+        text.append(f"; {', '.join(others)}", "bright_black")
+    return text
+
+
+def _blockers(console: "Console", report: Report, assessment: Assessment) -> None:
+    if not assessment.blockers:
+        return
+    by_id = {finding.id: finding for finding in report.findings}
+    console.print(plain("  What blocks", "bold"))
+    rows = []
+    for blocker in assessment.blockers[:SHOWN_BLOCKERS]:
+        first = by_id[blocker.findings[0]]
+        uses = counted(blocker.uses, "use")
+        rows.append((f"    {blocker.capability}", uses, f"{where(first)}  {first.symbol}"))
+    table(console, rows)
+    more = len(assessment.blockers) - SHOWN_BLOCKERS
+    if more > 0:
+        console.print(plain(f"    and {more} more capabilities", "bright_black"))
+
+
+def _steps(console: "Console", plan: Plan | None) -> None:
+    if plan is None or not plan.steps:
+        return
+    console.print(plain("  Do first", "bold"))
+    for number, step in enumerate(_worth(plan.steps)[:FIRST_STEPS], 1):
+        points = "point" if step.effort == 1 else "points"
+        bullet(
+            console,
+            f"{number}. {step.action}: {step.text} ({step.effort} {points}, then {step.score:.0f})",
+        )
+    hidden = len(plan.steps) - FIRST_STEPS
+    left = f"; {counted(len(plan.remainder), 'finding')} left after all" if plan.remainder else ""
+    if hidden > 0 or left:
+        more = counted(max(hidden, 0), "more step")
+        console.print(plain(f"    {more} in the plan{left}", "bright_black"))
+
+
+def _worth(steps: Sequence[Step]) -> list[Step]:
+    """The steps that change code before those that only configure."""
+    return sorted(steps, key=lambda step: step.action in ("grant", "flag"))
+
+
+def _split(console: "Console", unit: UnitReport) -> None:
+    split = unit.split
+    if split is None or unit.verdict.placement is not Placement.SPLIT:
+        return
+    console.print(plain("  Cut here", "bold"))
+    bullet(
+        console,
+        f"{len(split.portable)} files ({split.share:.0%} of the code) move; "
+        f"{len(split.cut)} imports cross the line",
+    )
+    for crossing in split.cut[:SHOWN_BLOCKERS]:
+        names = f" ({', '.join(crossing.names)})" if crossing.names else ""
+        bullet(console, f"  {crossing.source} -> {crossing.target}{names}")
+
+
+def _grants(console: "Console", assessment: Assessment) -> None:
+    if assessment.grants:
+        names = sorted({grant.capability for grant in assessment.grants})
+        indented(console, plain(f"The host must grant: {', '.join(names)}"), 2)
+
+
+def where(finding: Finding) -> str:
+    """Path, line and column, as editors open them."""
+    span = finding.location.span
+    return (
+        finding.location.path
+        if span is None
+        else (f"{finding.location.path}:{span.start_line}:{span.start_column}")
+    )
