@@ -185,9 +185,9 @@ def test_entries_of_settings_cover_paths_as_gitignore_does(tree, path, covered):
 
 
 def test_a_folder_covers_what_is_below():
-    assert _covers(entry(path="old/"))("old/deep/a.py")
-    assert _covers(entry(path="old"))("old/deep/a.py")
-    assert not _covers(entry(path="old/"))("new/old.py")
+    assert _covers("old/")("old/deep/a.py")
+    assert _covers("old")("old/deep/a.py")
+    assert not _covers("old/")("new/old.py")
 
 
 def test_an_entry_for_a_path_silences_every_rule_there(tree):
