@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from wasmfit.model.condition import Atom
 from wasmfit.model.facts import Certainty, Dependency, Gap, Guard, Scope
+from wasmfit.model.ignore import Notice
 from wasmfit.model.knowledge import (
     FAILURE,
     Answer,
@@ -29,7 +30,6 @@ from wasmfit.model.report import (
     Graph,
     Level,
     Node,
-    Notice,
     Placement,
     Plan,
     Reason,

@@ -99,6 +99,18 @@ SABOTAGES = (
         "wasmfit.languages.python.read -> tree_sitter",
     ),
     Sabotage(
+        "neighbours",
+        "deployments/compose.py",
+        "from wasmfit.deployments import dockerfile",
+        "wasmfit.deployments.compose -> wasmfit.deployments.dockerfile",
+    ),
+    Sabotage(
+        "yaml",
+        "deployments/compose.py",
+        "import yaml",
+        "wasmfit.deployments.compose -> yaml",
+    ),
+    Sabotage(
         "graphs",
         "stages/plan/__init__.py",
         "import networkx",

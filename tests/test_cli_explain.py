@@ -145,7 +145,7 @@ def test_a_package(explain, name):
 def test_what_does_not_exist(explain, name, mend):
     assert explain(name) == (
         2,
-        f"wasmfit: error: {name}: no such rule, capability, symbol or package ({mend})\n",
+        f"wasmfit: error: {name}: no such rule, capability, symbol, package or service ({mend})\n",
     )
 
 

@@ -12,9 +12,10 @@ import pytest
 
 from build_report import CALL, PACKAGE, report
 from wasmfit.model.facts import Gap
+from wasmfit.model.ignore import Notice
 from wasmfit.model.place import Location, Span
 from wasmfit.model.renderer import Style
-from wasmfit.model.report import Level, Notice, Report
+from wasmfit.model.report import Level, Report
 from wasmfit.render import renderers
 from wasmfit.render._words import cell, code, markdown, percent, xml
 

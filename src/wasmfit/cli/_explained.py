@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from wasmfit.cli._explained_services import services
 from wasmfit.knowledge.answer import Answers
 from wasmfit.knowledge.folders import ecosystems_of
 from wasmfit.knowledge.index import RuleIndex
@@ -35,6 +36,7 @@ class View:
             yield self._capability(thing)
         for language in self._languages:
             yield from self._symbol(language, thing)
+        yield from services(self._knowledge, thing)
         yield from self._packages(thing)
 
     def names(self) -> frozenset[str]:
@@ -43,6 +45,8 @@ class View:
         for rule in (*self._knowledge.rules, *self._knowledge.structure.values()):
             found.update((rule.number, rule.name, *rule.aliases))
             found.update(it.removesuffix("*") for match in rule.matches for it in match.patterns)
+        for service in self._knowledge.services.values():
+            found.update((service.id, *service.names))
         for purl in self._knowledge.packages:
             found.update((purl, _name(purl)))
         for toolchain in self._knowledge.toolchains.values():

@@ -71,9 +71,11 @@ def crossed(report: "Report", wanted: Sequence[str], lowest: float | None) -> It
         elif said := _met(counted, word, report.primary):
             yield f"{said} (--fail-on {word})"
     for unit in report.units:
-        score = unit.assessments[report.primary].score.value
-        if lowest is not None and round(score, 2) < lowest:
-            yield f"{unit.unit.name} scores {score:.2f} (--fail-under {lowest:g})"
+        score = unit.assessments[report.primary].score
+        if not unit.languages and not score.deductions:
+            continue  # nothing of it was read: there is no score to be under anything
+        if lowest is not None and round(score.value, 2) < lowest:
+            yield f"{unit.unit.name} scores {score.value:.2f} (--fail-under {lowest:g})"
 
 
 def _met(counted: Sequence["Finding"], word: str, primary: str) -> str:

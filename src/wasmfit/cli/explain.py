@@ -14,7 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "thing",
         metavar="RULE|CAPABILITY|SYMBOL|PACKAGE",
-        help="WF2201, python-process-spawn, proc.spawn, subprocess.run, pkg:pypi/psycopg2, ...",
+        help="WF2201, proc.spawn, subprocess.run, pkg:pypi/psycopg2, postgres, image:redis:7, ...",
     )
     _known.add_language(parser, "see it from this language")
     _known.add_targets(parser)
@@ -44,7 +44,7 @@ def _unknown(thing: str, names: frozenset[str]) -> str:
         mend = f"did you mean {' or '.join(inside[:3])}?"
     else:
         mend = hint(thing, names, "see wasmfit rules list, wasmfit targets")
-    return f"{thing}: no such rule, capability, symbol or package ({mend})"
+    return f"{thing}: no such rule, capability, symbol, package or service ({mend})"
 
 
 def _ending(thing: str, names: frozenset[str]) -> Iterator[str]:

@@ -21,6 +21,7 @@ from wasmfit.model.knowledge import (
     Toolchain,
     ToolchainTarget,
 )
+from wasmfit.model.services import KnownService, ServiceReplacement
 
 Document = Mapping[str, Any]
 
@@ -126,6 +127,33 @@ def host(document: Document) -> Host:
         overrides=_provides(document, evidence),
         adds=frozenset(name for name, entry in entries.items() if entry.get("adds")),
     )
+
+
+def services(document: Document) -> Iterator[KnownService]:
+    """The software a file knows by image."""
+    evidence = evidence_of(document)
+    for entry in document["service"]:
+        yield KnownService(
+            id=entry["id"],
+            kind=entry["kind"],
+            placement=entry["placement"],
+            names=tuple(sorted(entry["names"])),
+            why=entry["why"],
+            evidence=evidence[entry["evidence"]],
+            protocol=entry.get("protocol", ""),
+            ports=tuple(entry.get("ports", ())),
+            embeds=entry.get("embeds", ""),
+            replacements=tuple(
+                ServiceReplacement(
+                    interface=one["interface"],
+                    status=one["status"],
+                    evidence=evidence[one["evidence"]],
+                    hosts=tuple(sorted(one.get("hosts", ()))),
+                    note=one.get("note", ""),
+                )
+                for one in entry.get("replacement", ())
+            ),
+        )
 
 
 def toolchain(document: Document, tables: Mapping[str, Table], packages: Table) -> Toolchain:

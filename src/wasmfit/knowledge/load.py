@@ -11,6 +11,7 @@ from wasmfit.knowledge.roots import Root, Source, roots, strangers
 from wasmfit.knowledge.shapes import Context
 from wasmfit.knowledge.toolchains import toolchains
 from wasmfit.model.knowledge import Capability, Host, Knowledge, Package, Rule, Target
+from wasmfit.model.services import KnownService
 
 
 def load(languages: Collection[str] | None = None, extra: Sequence[Path] = ()) -> Knowledge:
@@ -28,6 +29,7 @@ def load(languages: Collection[str] | None = None, extra: Sequence[Path] = ()) -
     context = Context(
         capabilities=frozenset(capabilities),
         targets=frozenset(source.stem for _, source in _files(places, "targets")),
+        hosts=frozenset(source.stem for _, source in _files(places, "hosts")),
         toolchains=frozenset(name for place in places for name in place.names("toolchains")),
     )
     known = Knowledge(
@@ -39,6 +41,7 @@ def load(languages: Collection[str] | None = None, extra: Sequence[Path] = ()) -
         toolchains=toolchains(desk, places, context, languages),
         hosts=_hosts(desk, places, context),
         packages=_packages(desk, places, context, languages),
+        services=_services(desk, places, context),
     )
     desk.settle()
     return replace(known, version=desk.version)
@@ -67,6 +70,20 @@ def _structure(desk: Desk, places: Sequence[Root], context: Context) -> dict[str
     for place, source, document in desk.documents(there, schema.STRUCTURE, context):
         for rule in build.rules(document, source.label):
             shelf.put(rule.number, rule, place, source)
+    return shelf.sorted()
+
+
+def _services(desk: Desk, places: Sequence[Root], context: Context) -> dict[str, KnownService]:
+    """By id; a name may stand in one entry of a root only."""
+    shelf: Shelf[KnownService] = Shelf(desk, "service/id")
+    names: Shelf[str] = Shelf(desk, "service/names")
+    files = ((place, place.file("services.toml")) for place in places)
+    there = ((place, source) for place, source in files if source is not None)
+    for place, source, document in desk.documents(there, schema.SERVICES, context):
+        for service in build.services(document):
+            shelf.put(service.id, service, place, source)
+            for name in service.names:
+                names.put(name, service.id, place, source)
     return shelf.sorted()
 
 

@@ -16,6 +16,7 @@ ACTIONS = (
     "grant", "flag", "upgrade", "feature", "replace", "shim", "guard", "rewrite", "split", "keep",
 )  # fmt: skip
 MATURITY = ("maintained", "experimental", "abandoned")
+REPLACING = ("standard", "draft", "vendor", "driver")
 LIFETIMES = ("process", "request", "call", "page", "container")
 FAILURES = ("build", "run", "silent")
 SYMBOL_KINDS = ("module", "name", "symbol", "header", "package")
@@ -181,6 +182,39 @@ TOOLCHAIN = Table(
         ),
     },
     {"note": any_text, "basis": values.evidence_key},
+)
+
+SERVICES = Table(
+    {
+        "evidence": EVIDENCE,
+        "service": Tables(
+            Table(
+                {
+                    "id": values.kebab,
+                    "kind": values.kebab,
+                    "placement": one_of(("keep", "analyse"), "placement of a service"),
+                    "names": some(values.image),
+                    "why": text,
+                    "evidence": values.evidence_key,
+                },
+                {
+                    "protocol": text,
+                    "ports": each(values.count),
+                    "embeds": values.host,
+                    "replacement": Tables(
+                        Table(
+                            {
+                                "interface": text,
+                                "status": one_of(REPLACING, "status of an interface"),
+                                "evidence": values.evidence_key,
+                            },
+                            {"hosts": each(values.host), "note": any_text},
+                        )
+                    ),
+                },
+            )
+        ),
+    }
 )
 
 HOST = Table(

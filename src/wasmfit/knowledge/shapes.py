@@ -18,6 +18,7 @@ class Context:
     capabilities: Collection[str] = ()
     targets: Collection[str] = ()
     toolchains: Collection[str] = ()
+    hosts: Collection[str] = ()
     tables: Collection[str] = ()
     evidence: Collection[str] = ()
     stem: str = ""

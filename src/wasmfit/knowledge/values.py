@@ -13,6 +13,7 @@ EFFORTS = (1, 3, 5, 8, 13)
 _NUMBER = re.compile(r"WF\d{4}")
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CAPABILITY = re.compile(r"[a-z][a-z0-9]*(\.[a-z0-9]+(-[a-z0-9]+)*)*")
+_IMAGE = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)?")
 _PURL = re.compile(r"pkg:[a-z][a-z0-9.+-]*(/[^/@?#\s]+)+")
 _VERSIONED_PURL = re.compile(_PURL.pattern + r"(@[^/?#\s]+)?")
 
@@ -116,6 +117,20 @@ def toolchain(value: object, context: Context) -> str:
     if isinstance(value, str) and value in context.toolchains:
         return ""
     return f"{shown(value)} is no toolchain (use {', '.join(sorted(context.toolchains))})"
+
+
+def host(value: object, context: Context) -> str:
+    """A host that exists."""
+    if isinstance(value, str) and value in context.hosts:
+        return ""
+    return f"{shown(value)} is no host (use {', '.join(sorted(context.hosts))})"
+
+
+def image(value: object, _: Context) -> str:
+    """The last part of an image reference, or the last two; lower case, no tag."""
+    if isinstance(value, str) and _IMAGE.fullmatch(value):
+        return ""
+    return f"{shown(value)} is no image name (write name or owner/name, lower case, without tag)"
 
 
 def measured_table(value: object, context: Context) -> str:

@@ -1,4 +1,4 @@
-"""What the user has decided to live with: findings that are known and do not count."""
+"""What the user has decided to live with, and what there is to say about these decisions."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -32,3 +32,16 @@ class Mark:
     covers: int
     rules: tuple[str, ...]
     reason: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Notice:
+    """Something about the user's own settings or comments; ``line`` 0 is none."""
+
+    path: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        """The sentence with its place in front."""
+        return f"{self.path}:{self.line}: {self.text}" if self.line else f"{self.path}: {self.text}"

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wasmfit.model.services import KnownService
 
 
 class Support(StrEnum):
@@ -271,3 +275,4 @@ class Knowledge:
     hosts: Mapping[str, Host]
     packages: Mapping[str, Package]
     structure: Mapping[str, Rule] = field(default_factory=dict)
+    services: Mapping[str, "KnownService"] = field(default_factory=dict)

@@ -1,16 +1,18 @@
-"""The report: what a scan returns and every renderer reads.
-
-Field names follow the JSON contract; the JSON Schema is generated from here.
-"""
+"""The report: what a scan returns and every renderer reads. Names follow the JSON contract."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from wasmfit.model.facts import Certainty, Dependency, Gap, Guard
+from wasmfit.model.ignore import Notice
 from wasmfit.model.knowledge import Answer, Rule
 from wasmfit.model.place import Location
 from wasmfit.model.project import Role, Unit
+
+if TYPE_CHECKING:
+    from wasmfit.model.system import System
 
 
 class Level(StrEnum):
@@ -261,25 +263,12 @@ class Coverage:
     unjudged: int = 0
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Notice:
-    """Something about the user's own settings or comments; ``line`` 0 is none."""
-
-    path: str
-    line: int
-    text: str
-
-    def __str__(self) -> str:
-        """The sentence with its place in front."""
-        return f"{self.path}:{self.line}: {self.text}" if self.line else f"{self.path}: {self.text}"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a scan returns. Every tuple is sorted; two runs give equal reports.
 
     ``rules`` are those that some finding names. ``settings`` is the file that
-    told the scan what to leave out, empty without one.
+    told the scan what to leave out, empty without one. ``system`` is what is deployed, if told.
     """
 
     version: str
@@ -296,3 +285,4 @@ class Report:
     rules: tuple[Rule, ...] = ()
     notices: tuple[Notice, ...] = ()
     settings: str = ""
+    system: "System | None" = None

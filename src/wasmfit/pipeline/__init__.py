@@ -14,6 +14,7 @@ from wasmfit.pipeline.assess import Assessor
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.options import DEFAULT_TARGETS, Options
 from wasmfit.pipeline.settle import WHOLE, role_by_pattern, settler
+from wasmfit.pipeline.system import survey, with_system
 from wasmfit.stages.detect import Said, describe, detect
 from wasmfit.stages.discover import discover
 from wasmfit.stages.extract import Tasks, extract, first_bytes, manifest_facts
@@ -36,9 +37,10 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
     found = discover(root, excludes=options.excludes)
     base = root if root.is_dir() else root.parent
     kinds = (tuple(readers.values()), tuple(formats.values()))
-    said = Said(role_by_pattern(options.roles), options.units)
+    deployed = survey(base, found.files)
+    said = Said(role_by_pattern(options.roles), options.units, deployed.folders)
     project = detect(found.files, *kinds, first_bytes(base), name=base.resolve().name, said=said)
-    if not project.sources and not project.manifests:
+    if not project.sources and not project.manifests and not deployed.services:
         message = f"{root}: nothing to scan: none of {found.seen} files is of a known kind"
         raise NothingToScanError(message)
 
@@ -58,7 +60,8 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
     project = said.applied(describe(project, texts, linked.files, linked.edges))
     settle = settler(options, (*linked.files, *texts), first_bytes(base, WHOLE))
     assessor = Assessor(project, linked, texts, counter, settle)
-    return replace(assessor.report(root, found), settings=options.settings)
+    report = replace(assessor.report(root, found), settings=options.settings)
+    return with_system(report, deployed, project, known, counter.profiles)
 
 
 def _decided(

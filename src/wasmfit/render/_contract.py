@@ -19,6 +19,7 @@ from wasmfit.render._contract_code import (
     Part,
     Rule,
 )
+from wasmfit.render._contract_system import System
 
 Placement = Literal["ready", "adapt", "split", "keep", "unknown"]
 
@@ -225,6 +226,7 @@ class Report(Part, frozen=True, kw_only=True):
     rules: list[Rule] = msgspec.field(default_factory=list)
     notices: list[Notice] = msgspec.field(default_factory=list)
     settings: str = ""
+    system: System | None = None
 
 
 def schema() -> dict[str, object]:

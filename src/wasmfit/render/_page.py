@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wasmfit.model.report import Finding, Placement, Plan, Report, UnitReport
 from wasmfit.render._choice import chosen, span_of, toll
+from wasmfit.render._system import measured
+from wasmfit.render._system_page import section as system_section
 from wasmfit.render._words import code, count, markdown, points
 
 SAYS = {
@@ -37,7 +39,9 @@ def page(report: Report, *, limit: int | None = None) -> str:
 def _sections(report: Report) -> Iterator[str]:
     """What must not be lost comes first."""
     yield _head(report)
-    for unit in report.units:
+    if said := system_section(report):
+        yield said
+    for unit in measured(report):
         yield "\n\n".join(_unit(report, unit))
     yield from filter(None, (_findings(report), _notices(report), _gaps(report)))
 

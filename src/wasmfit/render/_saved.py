@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from wasmfit.errors import UsageError
-from wasmfit.model import facts, knowledge, place, project
+from wasmfit.model import facts, ignore, knowledge, place, project
 from wasmfit.model import report as model
 from wasmfit.model.condition import UNSURE
 from wasmfit.render import _contract as wire
 from wasmfit.render import _contract_code as code
+from wasmfit.render._saved_system import system
 
 Answers = Mapping[str, Mapping[str, knowledge.Answer]]
 
@@ -55,8 +56,9 @@ def _report(found: wire.Report) -> model.Report:
         gaps=tuple(facts.Gap(g.path, g.stage, g.reason, g.bytes, g.line) for g in found.gaps),
         coverage=_coverage(found.coverage),
         rules=tuple(_rule(rule) for rule in found.rules),
-        notices=tuple(model.Notice(n.path, n.line, n.text) for n in found.notices),
+        notices=tuple(ignore.Notice(n.path, n.line, n.text) for n in found.notices),
         settings=found.settings,
+        system=system(found.system, _location),
     )
 
 

@@ -7,6 +7,7 @@ from wasmfit.model import report as model
 from wasmfit.model.facts import Guard
 from wasmfit.render import _contract as wire
 from wasmfit.render import _contract_code as code
+from wasmfit.render import _wire_system
 
 HUNDREDTHS = 2
 
@@ -39,6 +40,7 @@ def to_wire(report: model.Report) -> wire.Report:
         rules=[_rule(rule) for rule in report.rules],
         notices=[code.Notice(path=n.path, line=n.line, text=n.text) for n in report.notices],
         settings=report.settings,
+        system=None if report.system is None else _wire_system.to_wire(report.system, _location),
     )
 
 

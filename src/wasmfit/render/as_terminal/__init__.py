@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from wasmfit.model.renderer import Renderer, Style
 from wasmfit.model.report import Level, Report
+from wasmfit.render._system import measured
 from wasmfit.render.as_terminal.paper import counted, plain
+from wasmfit.render.as_terminal.system import tell_system
 from wasmfit.render.as_terminal.units import overview, tell, where
 
 if TYPE_CHECKING:
@@ -35,10 +37,12 @@ def render(report: Report, style: Style) -> str:
         color_system="standard" if style.colour else None,
     )
     _header(console, report)
-    many = len(report.units) > FEW_UNITS
+    tell_system(console, report)
+    units = measured(report)
+    many = len(units) > FEW_UNITS
     if many:
-        overview(console, report)
-    for unit in report.units if style.details or not many else ():
+        overview(console, report, units)
+    for unit in units if style.details or not many else ():
         tell(console, report, unit)
     if style.details:
         _findings(console, report)

@@ -37,11 +37,11 @@ SHOWN_BLOCKERS = 6
 OVERVIEW_BLOCKERS = 3
 
 
-def overview(console: "Console", report: Report) -> None:
+def overview(console: "Console", report: Report, units: Sequence[UnitReport]) -> None:
     """A line for each unit, those that move best first."""
     order = list(Placement)
     ranked = sorted(
-        report.units,
+        units,
         key=lambda unit: (
             order.index(unit.verdict.placement),
             -unit.assessments[report.primary].score.value,

@@ -1,4 +1,4 @@
-"""What a person says about files and units: it counts more than what is found."""
+"""What is said about files and units from outside: by a person, and by deployment files."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,10 +16,15 @@ def nobody(_: str) -> Role | None:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The role of a file, and units with their names, kinds and entries."""
+    """The role of a file, and units with their names, kinds and entries, as a person says.
+
+    ``images`` are directories that images are built from: units, unless a role
+    says otherwise.
+    """
 
     role: Told = nobody
     units: tuple[UnitEntry, ...] = ()
+    images: tuple[str, ...] = ()
 
     @property
     def folders(self) -> frozenset[str]:

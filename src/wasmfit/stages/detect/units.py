@@ -17,13 +17,20 @@ _NOT_PLACED = frozenset(
 class Units:
     """The directories of units, and which one a path belongs to."""
 
-    def __init__(self, tree: Tree, roles: Roles, named: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        roles: Roles,
+        named: Collection[str] = (),
+        images: Collection[str] = (),
+    ) -> None:
         """Find units in this tree; nothing is one until :meth:`place` is called.
 
-        ``named`` are directories that a person calls units, whatever lies in them.
+        ``named`` are directories that a person calls units, whatever lies in
+        them, ``images`` those that an image is built from.
         """
         self._tree = tree
-        self._named = frozenset(named)
+        self._named, self._images = frozenset(named), frozenset(images)
         self._roles = roles
         self._packaged: dict[str, bool] = {}
 
@@ -35,7 +42,7 @@ class Units:
         """
         declared = {dirname(path) for path, manifest in manifests if self._declares(path, manifest)}
         declared |= {dirname(path) for path in sources if self._is_setup(path)}
-        every = declared | self._deployed(sources) | self._named
+        every = declared | self._deployed(sources) | self._named | self._images
         for folder in sorted(every, key=lambda folder: (folder.count("/"), folder)):
             if folder in self._named or self._may_be_placed(folder):
                 self._packaged[folder] = folder in declared

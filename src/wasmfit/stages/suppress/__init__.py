@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from wasmfit.model.ignore import Ignore, Mark
-from wasmfit.model.report import Finding, Notice
+from wasmfit.model.ignore import Ignore, Mark, Notice
+from wasmfit.model.report import Finding
 
 Marks = Mapping[str, Sequence[Mark]]
 """Comments that silence findings, by path."""

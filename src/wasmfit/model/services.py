@@ -1,0 +1,43 @@
+"""Software that is known by the image or name it is deployed under."""
+
+from dataclasses import dataclass
+
+from wasmfit.model.knowledge import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceReplacement:
+    """What a Wasm part imports in place of its own driver for a service.
+
+    ``hosts`` are those that offer it (empty: all with the interface);
+    ``status`` is ``standard``, ``draft`` (a WASI proposal), ``vendor`` (one
+    host's own) or ``driver`` (a library over sockets).
+    """
+
+    interface: str
+    status: str
+    evidence: Evidence
+    hosts: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownService:
+    """Software that is deployed by image: a database, a proxy, a base image.
+
+    ``names`` are last parts of image references (or the last two,
+    ``mssql/server``) and names of services. ``placement`` is ``keep``, or
+    ``analyse`` where the code on top decides. ``embeds`` names the host that
+    runs Wasm inside it.
+    """
+
+    id: str
+    kind: str
+    placement: str
+    names: tuple[str, ...]
+    why: str
+    evidence: Evidence
+    protocol: str = ""
+    ports: tuple[int, ...] = ()
+    embeds: str = ""
+    replacements: tuple[ServiceReplacement, ...] = ()

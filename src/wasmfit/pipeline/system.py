@@ -1,0 +1,211 @@
+"""What is deployed: which folders become units for it, and the system that they form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wasmfit import deployments
+from wasmfit.knowledge.services import Services
+from wasmfit.model.deployment import DeploymentFacts
+from wasmfit.model.facts import Gap
+from wasmfit.model.knowledge import Host, Knowledge, Profile
+from wasmfit.model.project import File, Project, Unit, UnitKind
+from wasmfit.model.report import (
+    Assessment,
+    Placement,
+    Plan,
+    Reason,
+    Report,
+    Score,
+    UnitReport,
+    Verdict,
+)
+from wasmfit.model.system import Basis, System
+from wasmfit.stages.assemble import Joined, Known, Placed, assemble, join, names, placed
+from wasmfit.stages.extract import deployment_facts
+
+USUAL_HOST = "wasmtime"
+"""The host that is shown first when none was asked for: plain Wasm beside containers."""
+
+NO_SCORE = Score(value=0.0, low=0.0, high=100.0)
+"""Nothing of it was read: it may be anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What the deployment files of a tree say, before any source is read."""
+
+    services: tuple[Joined, ...]
+    facts: tuple[DeploymentFacts, ...]
+    excess: tuple[Gap, ...] = ()
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Folders that become units: each holds the Dockerfile its image is made by."""
+        return tuple(
+            sorted(
+                {
+                    one.folder
+                    for one in self.services
+                    if one.folder and one.build and _lies_in(one.build.dockerfile, one.folder)
+                }
+            )
+        )
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What could not be read of them."""
+        return (*(gap for one in self.facts for gap in one.gaps), *self.excess)
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/")
+
+
+def survey(root: Path, files: Sequence[File]) -> Deployed:
+    """The services that the files of a tree declare."""
+    facts = deployment_facts(root, deployments.readers(), files)
+    services, excess = join(facts, [file.path for file in files], root.resolve().name)
+    return Deployed(services, facts, excess)
+
+
+def with_system(
+    report: Report,
+    deployed: Deployed,
+    project: Project,
+    known: Knowledge,
+    profiles: Sequence[Profile],
+) -> Report:
+    """The report with a unit for every service, and the system that they form."""
+    gaps = sorted(
+        (*report.gaps, *deployed.gaps), key=lambda gap: (gap.path, gap.line or 0, gap.reason)
+    )
+    report = replace(report, gaps=tuple(gaps))
+    if not deployed.services:
+        return report
+    view = _View(report, deployed, project, known, profiles)
+    return replace(report, units=view.every_unit(), system=view.system())
+
+
+class _View:
+    def __init__(
+        self,
+        report: Report,
+        deployed: Deployed,
+        project: Project,
+        known: Knowledge,
+        profiles: Sequence[Profile],
+    ) -> None:
+        services = Services(known.services.values())
+        self.report, self.services = report, deployed.services
+        self.ids = names(self.services)
+        self.units = {unit.unit.path: unit for unit in report.units}
+        folders = {one.folder for one in self.services if one.folder is not None}
+        self.placed_folders = frozenset(deployed.folders)
+        self.known = Known(
+            by_image=services.by_image,
+            by_name=services.by_name,
+            hosts=_hosts(known, profiles),
+            units={folder: unit for folder in folders if (unit := self._unit(folder, project))},
+            targets={profile.id: profile.target.id for profile in profiles},
+            chosen=next((p.host.id for p in profiles if p.host), USUAL_HOST),
+        )
+        self.placed = [placed(one, self.known) for one in self.services]
+
+    def _unit(self, folder: str, project: Project) -> UnitReport | None:
+        """The unit whose code a folder holds: its own, the main one inside it, or around it."""
+        path = folder or "."
+        own = self.units.get(path)
+        if own is not None and own.languages:
+            return own
+        inside = [
+            unit
+            for unit in self.report.units
+            if unit.languages and (not folder or unit.unit.path.startswith(f"{folder}/"))
+        ]
+        if inside:
+            return min(inside, key=_rank)
+        if path in {unit.path for unit in project.units} or folder in self.placed_folders:
+            return own
+        while folder:
+            folder = folder.rpartition("/")[0]
+            if (folder or ".") in self.units:
+                return self.units[folder or "."]
+        return None
+
+    def system(self) -> System:
+        """The system, with the units that every_unit() makes."""
+        units = [self._unit_id(number) for number in range(len(self.services))]
+        return assemble(self.services, self.placed, units, self.known)
+
+    def _unit_id(self, number: int) -> str:
+        one, decided = self.services[number], self.placed[number]
+        if decided.unit is not None:
+            return decided.unit.unit.id
+        return one.folder or "." if one.folder is not None else f"image:{self.ids[number]}"
+
+    def every_unit(self) -> tuple[UnitReport, ...]:
+        """The units with source, and one for every service without."""
+        found: dict[str, UnitReport] = {unit.unit.id: unit for unit in self.report.units}
+        for number, decided in enumerate(self.placed):
+            if decided.unit is None:
+                name = self._unit_id(number)
+                old = found.get(name)
+                if old is None or old.unit.kind is not UnitKind.IMAGE:
+                    found[name] = self._made(number, name, old)
+        return tuple(found[name] for name in sorted(found))
+
+    def _made(self, number: int, name: str, old: UnitReport | None) -> UnitReport:
+        """A unit placed by its image, or one whose source no reader takes."""
+        one, decided = self.services[number], self.placed[number]
+        by_image = decided.basis in (Basis.IMAGE, Basis.NAME) or one.folder is None
+        kind = UnitKind.IMAGE if by_image else UnitKind.SERVICE
+        path = one.services[0].location.path if one.folder is None else one.folder or "."
+        unit = Unit(id=name, path=path, name=one.name, kind=kind)
+        verdict = self._verdict(decided)
+        if old is not None:
+            return replace(old, unit=replace(old.unit, kind=kind), verdict=verdict, split=None)
+        profiles = [profile for profile, _, _ in self.report.profiles]
+        return UnitReport(
+            unit=unit,
+            languages={},
+            toolchains={profile: {} for profile in profiles},
+            assessments={profile: _unmeasured(profile) for profile in profiles},
+            verdict=verdict,
+            split=None,
+            plans={profile: Plan(steps=(), remainder=()) for profile in profiles},
+        )
+
+    def _verdict(self, decided: Placed) -> Verdict:
+        keeps = decided.placement is Placement.KEEP
+        return Verdict(
+            placement=decided.placement,
+            profile=self.report.primary,
+            confidence=decided.confidence,
+            reasons=tuple(Reason(text) for text in decided.reasons),
+            gain="None: a container gives it what it needs, and a Wasm unit can call it over the "
+            "network."
+            if keeps
+            else "Cannot be said: too little could be read.",
+        )
+
+
+def _rank(unit: UnitReport) -> tuple[int, int, str]:
+    """Services first, then programs, the largest of them."""
+    kinds = (UnitKind.SERVICE, UnitKind.APPLICATION, UnitKind.LIBRARY, UnitKind.IMAGE)
+    size = sum(size for _, size in unit.languages.values())
+    return (kinds.index(unit.unit.kind), -size, unit.unit.id)
+
+
+def _unmeasured(profile: str) -> Assessment:
+    levels: Mapping[str, int] = {"error": 0, "warning": 0, "note": 0}
+    return Assessment(
+        profile=profile, score=NO_SCORE, levels=levels, guarded=0, blockers=(), grants=()
+    )
+
+
+def _hosts(known: Knowledge, profiles: Sequence[Profile]) -> tuple[Host, ...]:
+    """The hosts asked for, else all that are not a thing of the past."""
+    asked = [profile.host for profile in profiles if profile.host]
+    living = [host for host in known.hosts.values() if host.status != "deprecated"]
+    return tuple({host.id: host for host in (*asked, *living)}.values())

@@ -1,0 +1,123 @@
+"""What a host means for a service that could move: sockets, lifetime, files, memory, versions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wasmfit.model.knowledge import BLOCKING, Host, Support
+from wasmfit.model.project import UnitKind
+from wasmfit.model.report import UnitReport
+from wasmfit.model.system import Fit, Limit, ServiceReport
+
+ORDER = tuple(Fit)
+_FUNCTIONS = frozenset({"singlestore", "scylladb", "envoy", "extism"})
+"""Hosts that take functions or filters, and no service: nothing listens, nothing has a route."""
+
+_HTTP = frozenset({"", "http"})
+_SERVING = frozenset({"net.http.server", "net.tcp.listen"})
+_WRITING = frozenset({"fs.write", "fs.dir", "fs.sync"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mover:
+    """A service that could move: ``target`` is the one its verdict is for.
+
+    ``asked`` are protocols it is called with, ``stores`` says that it writes
+    files that have to stay.
+    """
+
+    service: ServiceReport
+    unit: UnitReport | None
+    target: str
+    asked: frozenset[str] = frozenset()
+
+    @property
+    def listens(self) -> bool:
+        """Whether it waits for others to call."""
+        serving = self.unit is not None and self.unit.unit.kind is UnitKind.SERVICE
+        return serving or bool(self.service.ports) or self.service.open
+
+
+def is_for_functions(host: Host) -> bool:
+    """Whether the host takes functions or filters, and no services."""
+    return host.id in _FUNCTIONS or host.lifetime == "page"
+
+
+def limits(mover: Mover, host: Host) -> tuple[Limit, ...]:
+    """Everything the host means for a service; empty when it just fits."""
+    found = [
+        Limit(service=mover.service.id, what=what, fit=fit, text=text)
+        for what, fit, text in _limits(mover, host)
+    ]
+    return tuple(sorted(found, key=lambda one: (-ORDER.index(one.fit), one.what)))
+
+
+def fit(found: Sequence[Limit]) -> Fit:
+    """The worst of the limits."""
+    return max((one.fit for one in found), key=ORDER.index, default=Fit.FITS)
+
+
+def _limits(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
+    if host.status in ("deprecated", "abandoned"):
+        yield "status", Fit.NO, f"{host.title} is {host.status}."
+    if mover.target and mover.target not in host.targets:
+        takes = " and ".join(host.targets)
+        yield "version", Fit.NO, f"It is judged for {mover.target}; the host takes {takes}."
+    yield from _listening(mover, host)
+    yield from _living(mover, host)
+    yield from _storing(mover, host)
+    memory = mover.service.memory_mib
+    if memory and host.memory_mib and memory > host.memory_mib:
+        yield "memory", Fit.NO, f"It may use {memory} MiB; the host gives {host.memory_mib} MiB."
+
+
+def _listening(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
+    if not mover.listens or not _lacks(host, "net.tcp.listen"):
+        return
+    other = sorted(mover.asked - _HTTP)
+    if other:
+        spoken = " and ".join(other)
+        yield "listen", Fit.NO, f"It is asked by {spoken}; the host passes on HTTP requests only."
+        return
+    why = "The host opens no socket for it: export an HTTP handler in place of its own server."
+    yield "listen", Fit.CHANGE, why
+
+
+def _living(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
+    if host.lifetime not in ("request", "call"):
+        return
+    if not mover.listens and mover.service.kind == "service":
+        said = (
+            "The instance ends with a request, and nothing calls this service: it needs a trigger"
+        )
+        yield "lifetime", Fit.CHANGE, f"{said} (a queue, a timer) or stays in its container."
+    elif not mover.listens and mover.service.kind == "worker":
+        said = "The instance ends with a request; a worker needs a trigger"
+        yield "lifetime", Fit.CHANGE, f"{said} (a queue, a timer) or stays in its container."
+    elif host.overrides.get("state.inmemory") is not None:
+        why = "Nothing in memory outlives a request: keep state in a store."
+        yield "lifetime", Fit.FITS, why
+
+
+def _storing(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
+    if not mover.service.volumes:
+        return
+    kept = ", ".join(mover.service.volumes[:3])
+    if _lacks(host, "fs.write"):
+        yield (
+            "files",
+            Fit.CHANGE,
+            f"{kept} has to outlive it; the host keeps no files: use a store.",
+        )
+    elif host.lifetime in ("process", "container"):
+        yield "files", Fit.FITS, f"{kept} has to be granted as a directory."
+
+
+def _lacks(host: Host, capability: str) -> bool:
+    provision = host.overrides.get(capability)
+    return provision is not None and provision.support in BLOCKING
+
+
+def gives(host: Host, capability: str) -> bool:
+    """Whether the host does not take a capability away."""
+    provision = host.overrides.get(capability)
+    return provision is None or provision.support not in {*BLOCKING, Support.UNKNOWN}
