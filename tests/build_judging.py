@@ -59,6 +59,8 @@ def finding(
     purl: str | None = None,
     via: tuple[tuple[str, ...], ...] = (),
     mechanism: str = "",
+    deferred: bool = False,
+    scope: str = "",
     profiles: Sequence[str] = (PROFILE,),
 ) -> Finding:
     return Finding(
@@ -80,6 +82,8 @@ def finding(
         purl=purl,
         via=via,
         suppressed=suppressed,
+        deferred=deferred,
+        scope=scope,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from wasmfit.model.condition import Atom
 from wasmfit.model.facts import Certainty, Dependency, Gap, Guard, Scope
+from wasmfit.model.graph import Cut, Edge, Gate, Graph, Hop, Move, Node, Reached
 from wasmfit.model.ignore import Notice
 from wasmfit.model.knowledge import (
     FAILURE,
@@ -24,12 +25,9 @@ from wasmfit.model.report import (
     Crossing,
     Deduction,
     DependencyReport,
-    Edge,
     Finding,
     Grant,
-    Graph,
     Level,
-    Node,
     Placement,
     Plan,
     Reason,
@@ -98,6 +96,9 @@ CALL = Finding(
     effort=5,
     excerpt="    subprocess.run(['ls', \"<b>&\"])",
     fingerprint="c0ffee:1",
+    deferred=True,
+    reached=Reached.DEFERRED,
+    route=(Hop("app/main.py", 2),),
 )
 
 GUARDED = replace(
@@ -198,6 +199,13 @@ def assessment(profile: str, score: Score, *findings: Finding) -> Assessment:
             Blocker(capability=b.capability, uses=1, findings=(b.id,)) for b in blocking
         ),
         grants=(Grant(capability="fs.read", detail="--dir /data"),),
+        cut=Cut(nodes=("use:app/jobs.py:proc.spawn",), effort=5, stuck=()),
+        gates=(
+            Gate(
+                capability="proc.spawn",
+                nodes=("module:app/jobs.py", "use:app/jobs.py:proc.spawn"),
+            ),
+        ),
     )
 
 
@@ -233,8 +241,11 @@ def report() -> Report:
             share=0.625,
             cut=(Crossing("app/rules.py", "app/jobs.py", ("run_job",)),),
             boundary=(Crossing("app/main.py", "app/rules.py", ("decide",)),),
+            changed=("app/rules.py",),
         ),
         plans={"wasip2": PLAN, "wasix": Plan(steps=(), remainder=())},
+        moves=(Move(profile="wasix", frees=("proc.spawn",), perhaps=("ffi.native",), score=97.0),),
+        nowhere=("gui.window",),
     )
     return Report(
         version="0.0.0",

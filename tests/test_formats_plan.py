@@ -12,8 +12,9 @@ import pytest
 from build_report import report
 from wasmfit import config
 from wasmfit.cli import _graphs, _plans, init, main
+from wasmfit.model.graph import Edge, Graph, Node
 from wasmfit.model.renderer import Style
-from wasmfit.model.report import Edge, Graph, Node, Plan
+from wasmfit.model.report import Plan
 from wasmfit.render import renderers
 
 HOSTILE = '"];x --> y\n<b>&\\" #quot;%%{init}%% \x1b'
@@ -63,7 +64,7 @@ def test_graphs_with_a_circle_end():
 
 
 def test_graphml_is_xml_with_every_node_and_edge():
-    root = ET.fromstring(_graphs.as_graphml(GRAPH))  # noqa: S314 - we wrote it
+    root = ET.fromstring(_graphs.as_graphml(GRAPH, report()))  # noqa: S314 - we wrote it
     space = {"g": "http://graphml.graphdrawing.org/xmlns"}
     nodes = root.findall(".//g:node", space)
     assert len(nodes) == len(GRAPH.nodes)
@@ -76,7 +77,7 @@ def test_graphml_is_xml_with_every_node_and_edge():
 
 
 def test_dot_keeps_words_inside_their_quotes():
-    lines = _graphs.as_dot(GRAPH).splitlines()
+    lines = _graphs.as_dot(GRAPH, report()).splitlines()
     assert lines[0] == "digraph wasmfit {"
     assert lines[-1] == "}"
     statement = re.compile(r'  ("([^"\\]|\\.)*"( -> "([^"\\]|\\.)*")?) \[[^\n]*\];')
@@ -87,7 +88,7 @@ def test_dot_keeps_words_inside_their_quotes():
 
 
 def test_mermaid_has_names_of_its_own_and_no_words_that_it_reads():
-    lines = _graphs.as_mermaid(GRAPH).splitlines()
+    lines = _graphs.as_mermaid(GRAPH, report()).splitlines()
     assert lines[0] == "flowchart LR"
     assert '  n5 ==>|"blocks"| n0' in lines
     assert '  n4[["u"]]' in lines
@@ -99,7 +100,7 @@ def test_mermaid_has_names_of_its_own_and_no_words_that_it_reads():
 @pytest.mark.parametrize("name", sorted(_graphs.WRITERS))
 def test_graphs_come_from_saved_reports_and_from_scans(name, file, tmp_path, capsys):
     assert main(["graph", "--from", str(file), "-o", name]) == 0
-    assert capsys.readouterr().out == _graphs.WRITERS[name](report().graph)
+    assert capsys.readouterr().out == _graphs.WRITERS[name](report().graph, report())
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "a.py").write_text("import os\nos.fork()\n", "utf-8")
     assert main(["graph", str(tmp_path / "app"), "--blocking", "-o", name]) == 0
@@ -114,6 +115,16 @@ def test_a_graph_as_json_is_that_of_the_report(file, capsys):
     assert {key: document[key] for key in ("nodes", "edges")} == json.loads(
         file.read_text("utf-8")
     )["graph"]
+    assert document["units"]["app"]["cut"]["effort"] == 5
+    assert document["units"]["app"]["gates"][0]["nodes"][0] == "module:app/jobs.py"
+    assert document["units"]["app"]["moves"][0]["frees"] == ["proc.spawn"]
+    assert document["units"]["app"]["nowhere"] == ["gui.window"]
+
+
+def test_the_cheapest_cut_is_filled_in_dot(file, capsys):
+    assert main(["graph", "--from", str(file), "-o", "dot"]) == 0
+    filled = [line for line in capsys.readouterr().out.splitlines() if "filled" in line]
+    assert [line.split(" [")[0] for line in filled] == ['  "use:app/jobs.py:proc.spawn"']
 
 
 def test_the_ways_to_the_targets_side_by_side():
@@ -132,6 +143,9 @@ def test_a_plan_for_a_person(file, capsys):
         "  2. replace: Call the library behind the command. (5 points, then 88)",
         "  1 finding left after all",
         "",
+        "  The cheapest way to take all of it out: 1 change, 5 points.",
+        "  What if: wasix frees proc.spawn, and perhaps ffi.native.",
+        "  No target gives gui.window.",
         "  profile  score  steps  points  then  left",
         "  wasip2      52      2       6    88     1",
         "  wasix       97      0       0    97     0",

@@ -7,9 +7,11 @@ import pytest
 
 from build_judging import PROFILE, dependency, edge, finding, source, unit
 from wasmfit.model.effort import SCALE, for_places
+from wasmfit.model.facts import ModuleEdge
+from wasmfit.model.graph import Cut, Edge, Graph, Hop, Node, Reached
 from wasmfit.model.knowledge import Support
 from wasmfit.model.project import Role, SourceFile, UnitKind
-from wasmfit.model.report import DependencyReport, Edge, Finding, Graph, Node, Split
+from wasmfit.model.report import DependencyReport, Finding, Split
 from wasmfit.stages import graph
 
 
@@ -35,7 +37,7 @@ def edges_of(drawing: Graph) -> set[tuple[str, str, str]]:
 
 def line(sources: Sequence[SourceFile], arrows: Sequence[graph.Link], blocked: set[str]) -> Split:
     """The split line, where there must be one."""
-    split = graph.divide(sources, arrows, blocked)
+    split = graph.divide(sources, arrows, graph.Blocked(frozenset(blocked)))
     assert split is not None
     return split
 
@@ -62,7 +64,7 @@ def test_reach_knows_import_time_from_later_and_never() -> None:
     sources = [source(path) for path in ("main", "a", "b", "c", "old")]
     arrows = links(("main", "a"), ("b", "c"), soft=[("a", "b")])
     found = graph.reach(unit(entries=["main"]), sources, arrows)
-    assert {path: when.value for path, when in found.items()} == {
+    assert {path: when.value for path, when in found.when.items()} == {
         "main": "import",
         "a": "import",
         "b": "deferred",
@@ -75,28 +77,46 @@ def test_every_module_of_a_library_is_reached_even_in_circles() -> None:
     sources = [source(path) for path in ("a", "b", "c", "d")]
     arrows = links(("a", "b"), ("c", "d"), ("d", "c"))
     found = graph.reach(unit(UnitKind.LIBRARY), sources, arrows)
-    assert set(found.values()) == {graph.Reached.IMPORT}
+    assert set(found.when.values()) == {Reached.IMPORT}
 
 
 def test_a_language_without_an_entry_of_its_own_is_reached() -> None:
     sources = [source("main.py", language="python"), source("old.py", language="python")]
     sources.append(source("speedups.c"))
     found = graph.reach(unit(entries=["main.py"]), sources, ())
-    assert found["speedups.c"] is graph.Reached.IMPORT
-    assert found["old.py"] is graph.Reached.NEVER
+    assert found.when["speedups.c"] is Reached.IMPORT
+    assert found.when["old.py"] is Reached.NEVER
 
 
 def test_unreached_code_weighs_least_but_something() -> None:
-    weights = graph.reach_weights(
-        {"a": graph.Reached.IMPORT, "b": graph.Reached.DEFERRED, "c": graph.Reached.NEVER}
-    )
+    when = {"a": Reached.IMPORT, "b": Reached.DEFERRED, "c": Reached.NEVER}
+    weights = graph.reach_weights(graph.Reach(when, {}))
     assert 1 == weights["a"] > weights["b"] > weights["c"] > 0
 
 
 def test_the_route_is_the_shortest_chain_of_imports() -> None:
+    sources = [source(path) for path in ("main", "a", "b", "c", "net", "old")]
     arrows = links(("main", "a"), ("a", "b"), ("b", "net"), ("main", "c"), ("c", "net"))
-    assert graph.route(["main"], "net", arrows) == ("main", "c", "net")
-    assert graph.route(["net"], "main", arrows) == ()
+    found = graph.reach(unit(entries=["main"]), sources, arrows)
+    assert found.route("net") == (Hop("main", 1), Hop("c", 1))
+    assert found.route("main") == found.route("old") == ()
+
+
+def test_a_longer_way_that_is_taken_at_once_is_told_before_a_late_one() -> None:
+    sources = [source(path) for path in ("main", "a", "net")]
+    arrows = links(("main", "a"), ("a", "net"), soft=[("main", "net")])
+    found = graph.reach(unit(entries=["main"]), sources, arrows)
+    assert found.route("net") == (Hop("main", 1), Hop("a", 1))
+
+
+def test_a_hop_names_the_first_line_that_brings_the_next_module_in() -> None:
+    twice = [ModuleEdge("main", "net", line=number) for number in (9, 4)]
+    found = graph.reach(
+        unit(entries=["main"]),
+        [source("main"), source("net")],
+        graph.live_links(twice, lambda _: True),
+    )
+    assert found.route("net") == (Hop("main", 4),)
 
 
 def test_exposed_modules_cannot_load_without_a_blocked_one() -> None:
@@ -111,7 +131,20 @@ def test_blocked_modules_hold_a_blocker_in_source() -> None:
         finding("3", path="c.c", suppressed="known"),
         finding("4", path="test.c", role=Role.TEST),
     ]
-    assert graph.blocked_modules(findings, PROFILE) == {"a.c"}
+    assert graph.blocked_modules(findings, PROFILE) == graph.Blocked(frozenset({"a.c"}))
+
+
+def test_a_blocker_inside_a_function_is_met_when_it_is_called() -> None:
+    findings = [
+        finding("1", path="a.py", deferred=True, scope="serve"),
+        finding("2", path="a.py", deferred=True, scope="serve"),
+        finding("3", path="a.py", deferred=True, scope="stop"),
+        finding("4", path="b.py", deferred=True, scope="run"),
+        finding("5", path="b.py"),
+    ]
+    found = graph.blocked_modules(findings, PROFILE)
+    assert (found.loading, found.calling) == (frozenset({"b.py"}), {"a.py": 2})
+    assert found.everywhere == {"a.py", "b.py"}
 
 
 # Build
@@ -244,7 +277,7 @@ def test_a_missing_toolchain_cannot_be_cut() -> None:
 
 
 def test_nothing_to_cut() -> None:
-    assert graph.cheapest_cut(built([], paths="a.c")) == graph.Cut(nodes=(), effort=0, stuck=())
+    assert graph.cheapest_cut(built([], paths="a.c")) == Cut(nodes=(), effort=0, stuck=())
     assert graph.dominators(Graph()) == {}
 
 
@@ -252,8 +285,8 @@ def test_nothing_to_cut() -> None:
 
 
 def test_no_line_without_blockers_or_without_a_rest() -> None:
-    assert graph.divide([source("a")], (), ()) is None
-    assert graph.divide([source("a")], (), {"a"}) is None
+    assert graph.divide([source("a")], (), graph.Blocked()) is None
+    assert graph.divide([source("a")], (), graph.Blocked(frozenset({"a"}))) is None
 
 
 def test_a_small_package_file_that_imports_everything_is_cut_free() -> None:
@@ -288,6 +321,18 @@ def test_a_deferred_import_is_cheaper_to_cut() -> None:
     soft = line(sources, links(soft=[("tool", "net")]), {"net"})
     assert firm.portable == ("core",)
     assert soft.portable == ("core", "tool")
+
+
+def test_a_module_with_a_blocked_function_ports_when_it_is_worth_it() -> None:
+    sources = [source("app", 5000), source("serve", 90), source("core", 5000)]
+    arrows = links(("serve", "core"), ("app", "core"))
+    blocked = graph.Blocked(calling={"app": 2, "serve": 1})
+    split = graph.divide(sources, arrows, blocked)
+    assert split is not None
+    assert (split.portable, split.changed) == (("app", "core", "serve"), ("app", "serve"))
+    crowded = graph.divide(sources, arrows, graph.Blocked(calling={"app": 2, "serve": 9}))
+    assert crowded is not None
+    assert crowded.portable == ("app", "core")
 
 
 # Size
@@ -337,6 +382,6 @@ def test_the_line_through_a_large_unit_is_drawn_in_seconds() -> None:
     pairs = {(n, (n * k + 1) % 5000) for n in range(5000) for k in range(2, 14)}
     arrows = links(*((f"{a}", f"{b}") for a, b in sorted(pairs) if a != b))
     started = time.process_time()
-    split = graph.divide(sources, arrows, set(paths[::9]))
+    split = graph.divide(sources, arrows, graph.Blocked(frozenset(paths[::9])))
     assert split is None or split.portable
     assert time.process_time() - started < 5

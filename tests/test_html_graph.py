@@ -6,7 +6,8 @@ import pytest
 
 from build_crowd import crowded
 from build_report import CALL, PACKAGE, report
-from wasmfit.model.report import Blocker, Edge, Graph, Node, Report, UnitReport
+from wasmfit.model.graph import Edge, Graph, Node
+from wasmfit.model.report import Blocker, Report, UnitReport
 from wasmfit.render._html_graph import MOST, Picture, draw
 from wasmfit.render._html_layout import shortened
 

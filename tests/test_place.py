@@ -27,6 +27,7 @@ def scene(findings: Sequence[Finding], **given: object) -> Scene:
         findings=findings,
         dependencies=[],
         exposed=[],
+        touched=[],
         starts=[],
         split=None,
         plan=Plan(steps=(), remainder=()),

@@ -180,7 +180,7 @@ def test_a_split_leaves_everything_behind_that_stays() -> None:
         finding("3", path="main.c", support=Support.PARTIAL),
         finding("4", path="core.c", support=Support.PARTIAL),
     ]
-    split = graph.divide(sources, links, {"net.c"})
+    split = graph.divide(sources, links, graph.Blocked(frozenset({"net.c"})))
     assert split is not None
     assert split.portable == ("core.c",)
     moved = graph.left_behind(split, sources, links, findings)
@@ -195,7 +195,7 @@ def test_packages_that_only_the_rest_imports_stay_behind() -> None:
     sources = [source("core.py", 9000), source("db.py", 9000)]
     edges = [ModuleEdge("db.py", "pkg:x/a"), ModuleEdge("core.py", "pkg:x/b")]
     links = graph.live_links([*edges, ModuleEdge("db.py", "pkg:x/b")], lambda _: True)
-    split = graph.divide(sources, links, {"pkg:x/a"})
+    split = graph.divide(sources, links, graph.Blocked(frozenset({"pkg:x/a"})))
     assert split is not None
     assert split.portable == ("core.py",)
     blamed = [chained("a"), chained("b")]

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from build_judging import PROFILE, dependency, edge, finding, remedy, rule, source
 from wasmfit.model.facts import Certainty
+from wasmfit.model.graph import Edge, Graph, Node
 from wasmfit.model.knowledge import Confidence, Support
 from wasmfit.model.project import Role, SourceFile
-from wasmfit.model.report import Edge, Finding, Graph, Node
+from wasmfit.model.report import Finding
 from wasmfit.stages import graph
 from wasmfit.stages.plan import Situation, plan
 from wasmfit.stages.score import score, tally
@@ -179,7 +180,7 @@ def test_dominators_are_the_nodes_without_which_nothing_is_reached(drawing: Grap
     assert {capability: set(chain) for capability, chain in found.items()} == expected
 
 
-Drawn = tuple[list[SourceFile], tuple[graph.Link, ...], set[str]]
+Drawn = tuple[list[SourceFile], tuple[graph.Link, ...], graph.Blocked]
 
 
 @st.composite
@@ -189,7 +190,10 @@ def modules(draw: st.DrawFn) -> Drawn:
     sizes = draw(st.tuples(*(st.integers(1, 30) for _ in paths)))
     pairs = st.tuples(st.sampled_from(paths), st.sampled_from(paths), st.booleans())
     arrows = draw(st.lists(pairs, max_size=14, unique_by=lambda pair: pair[:2]))
-    blocked = draw(st.sets(st.sampled_from(paths), max_size=2))
+    loading = draw(st.frozensets(st.sampled_from(paths), max_size=2))
+    calling = draw(st.dictionaries(st.sampled_from(paths), st.integers(1, 9), max_size=2))
+    late = {path: count for path, count in calling.items() if path not in loading}
+    blocked = graph.Blocked(loading, late)
     sources = [source(path, 100 * size) for path, size in zip(paths, sizes, strict=True)]
     edges = [edge(a, b, deferred=soft) for a, b, soft in arrows]
     return sources, graph.live_links(edges, lambda _: True), blocked
@@ -205,17 +209,18 @@ def test_no_line_keeps_more_bytes_after_paying_for_its_imports(drawn: Drawn) -> 
     def worth(portable: set[str]) -> int:
         paid = [link for link in links if link.source in portable and link.target not in portable]
         cost = sum(soft_price if link.soft else price for link in paid)
+        cost += sum(soft_price * blocked.calling.get(path, 0) for path in portable)
         return sum(size[path] for path in portable) - cost
 
-    best = max(worth(set(chosen)) for chosen in subsets(sorted(set(size) - blocked)))
+    best = max(worth(set(chosen)) for chosen in subsets(sorted(set(size) - blocked.loading)))
     split = graph.divide(sources, links, blocked)
-    if not blocked:
+    if not blocked.everywhere:
         assert split is None
     elif split is None:
         assert best == 0
     else:
         assert worth(set(split.portable)) == best
-        assert not blocked.intersection(split.portable)
+        assert not blocked.loading.intersection(split.portable)
 
 
 # Plan

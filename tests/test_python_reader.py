@@ -452,8 +452,25 @@ def test_edges_lead_from_file_to_file() -> None:
     facts = read_all(files)
     linked = LANGUAGE.link(list(facts.values()), INTEREST)
     assert [(e.source, e.target, e.names, e.deferred) for e in linked.edges] == [
+        ("pkg/a.py", "pkg/__init__.py", (), False),
         ("pkg/a.py", "pkg/b.py", ("f",), False),
         ("pkg/a.py", "pkg/c.py", (), True),
+        ("pkg/b.py", "pkg/__init__.py", (), False),
+        ("pkg/c.py", "pkg/__init__.py", (), False),
+    ]
+
+
+def test_a_module_loads_the_packages_around_it() -> None:
+    files = {
+        "lib/a/__init__.py": "",
+        "lib/a/b/__init__.py": "",
+        "lib/a/b/c.py": "",
+        "lib/script.py": "",
+    }
+    linked = LANGUAGE.link(list(read_all(files).values()), INTEREST)
+    assert [(e.source, e.target) for e in linked.edges] == [
+        ("lib/a/b/__init__.py", "lib/a/__init__.py"),
+        ("lib/a/b/c.py", "lib/a/b/__init__.py"),
     ]
 
 

@@ -325,3 +325,18 @@ def test_paths_stay_inside():
     uris = [place["uri"] for place in objects(log(base="x/")) if set(place) == {"uri", "uriBaseId"}]
     assert uris
     assert all(PurePosixPath(uri).parts[0] == "x" for uri in uris)
+
+
+def test_the_way_from_an_entry_point_is_a_flow():
+    (flow,) = run(with_findings(CALL))["results"][0]["codeFlows"]
+    (thread,) = flow["threadFlows"]
+    steps = [step["location"] for step in thread["locations"]]
+    places = [step["physicalLocation"] for step in steps]
+    assert [place["artifactLocation"]["uri"] for place in places] == ["app/main.py", "app/jobs.py"]
+    assert [place["region"]["startLine"] for place in places] == [2, 7]
+    assert [step["message"]["text"] for step in steps] == [
+        "loads app/jobs.py",
+        "uses subprocess.run in serve",
+    ]
+    entry = replace(CALL, route=())
+    assert "codeFlows" not in run(with_findings(entry))["results"][0]

@@ -1,9 +1,11 @@
 """The blocker graph as DOT, GraphML, Mermaid and JSON."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 
-from wasmfit.model.report import Edge, Graph, Node
+from wasmfit.model.graph import Cut, Edge, Graph, Node
+from wasmfit.model.report import Report, UnitReport
 from wasmfit.render._words import visible, xml
 
 BLOCKS = "blocks"
@@ -37,15 +39,26 @@ def blocking(graph: Graph) -> Graph:
     )
 
 
-def as_dot(graph: Graph) -> str:
-    """For Graphviz; a node is as heavy as changing it costs."""
+def as_dot(graph: Graph, report: Report) -> str:
+    """For Graphviz; a node is as heavy as changing it costs, the cheapest cut is filled."""
+    chosen = {name for cut in _cuts(report) for name in cut.nodes}
     lines = ["digraph wasmfit {", "  rankdir=LR;", '  node [fontname="sans-serif"];']
-    lines += [f"  {_dot(node.id)} [{_dot_look(node)}];" for node in graph.nodes]
+    lines += [
+        f"  {_dot(node.id)} [{_dot_look(node, cut=node.id in chosen)}];" for node in graph.nodes
+    ]
     lines += [
         f"  {_dot(edge.source)} -> {_dot(edge.target)} [label={_dot(edge.kind)}{_dot_red(edge)}];"
         for edge in graph.edges
     ]
     return "\n".join((*lines, "}")) + "\n"
+
+
+def _cuts(report: Report) -> Iterator[Cut]:
+    """The cheapest cut of every unit on the primary profile."""
+    for unit in report.units:
+        cut = unit.assessments[report.primary].cut
+        if cut is not None:
+            yield cut
 
 
 def _dot(text: str) -> str:
@@ -54,16 +67,17 @@ def _dot(text: str) -> str:
     return f'"{shown}"'
 
 
-def _dot_look(node: Node) -> str:
+def _dot_look(node: Node, *, cut: bool) -> str:
     label = f"{node.label} ({node.effort})" if node.effort else node.label
-    return f"label={_dot(label)}, shape={SHAPES.get(node.kind, 'box')}, class={_dot(node.kind)}"
+    look = f"label={_dot(label)}, shape={SHAPES.get(node.kind, 'box')}, class={_dot(node.kind)}"
+    return f'{look}, style="filled", fillcolor="gold"' if cut else look
 
 
 def _dot_red(edge: Edge) -> str:
     return ', color="red"' if edge.kind == BLOCKS else ""
 
 
-def as_graphml(graph: Graph) -> str:
+def as_graphml(graph: Graph, _: Report) -> str:
     """For graph programs: kind, label and effort are attributes."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -91,7 +105,7 @@ def _graphml_node(node: Node) -> str:
     return f'    <node id="{xml(node.id)}">{data}</node>'
 
 
-def as_mermaid(graph: Graph) -> str:
+def as_mermaid(graph: Graph, _: Report) -> str:
     """For Markdown pages; names are numbered, because Mermaid reads words in them."""
     names = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
     lines = ["flowchart LR"]
@@ -111,19 +125,30 @@ def _mermaid(text: str) -> str:
     return "".join(c if c.isalnum() or c in " ./_-:,+" else f"#{ord(c)};" for c in visible(text))
 
 
-def as_json(graph: Graph) -> str:
-    """Nodes and edges, as in the JSON report."""
+def as_json(graph: Graph, report: Report) -> str:
+    """Nodes and edges, as in the JSON report, and what follows from them per unit."""
     document = {
         "schema_version": "1",
         "nodes": [
             {"id": n.id, "kind": n.kind, "label": n.label, "effort": n.effort} for n in graph.nodes
         ],
         "edges": [{"from": e.source, "to": e.target, "kind": e.kind} for e in graph.edges],
+        "units": {unit.unit.id: _judged(report, unit) for unit in report.units},
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-WRITERS: Mapping[str, Callable[[Graph], str]] = {
+def _judged(report: Report, unit: UnitReport) -> dict[str, object]:
+    assessment = unit.assessments[report.primary]
+    return {
+        "cut": asdict(assessment.cut) if assessment.cut else None,
+        "gates": [asdict(gate) for gate in assessment.gates],
+        "moves": [asdict(move) for move in unit.moves],
+        "nowhere": list(unit.nowhere),
+    }
+
+
+WRITERS: Mapping[str, Callable[[Graph, Report], str]] = {
     "dot": as_dot,
     "graphml": as_graphml,
     "mermaid": as_mermaid,

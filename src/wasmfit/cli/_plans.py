@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wasmfit.model.place import Location
 from wasmfit.model.report import Plan, Report, UnitReport
+from wasmfit.render._insight import insights
 from wasmfit.render._words import code, count, markdown, points, visible
 
 WIDTH = 100
@@ -62,6 +63,10 @@ def _unit_text(report: Report, unit: UnitReport) -> Iterator[str]:
     if plan.remainder:
         yield f"  {count(len(plan.remainder), 'finding')} left after all"
     yield ""
+    for words in insights(report, unit):
+        yield from textwrap.wrap(
+            visible(words), WIDTH, initial_indent="  ", subsequent_indent="    "
+        )
     yield from _aligned([("  profile", "score", "steps", "points", "then", "left"), *_rows(unit)])
 
 
@@ -98,6 +103,8 @@ def _unit_markdown(report: Report, unit: UnitReport) -> Iterator[str]:
         yield "Nothing to do."
     if plan.remainder:
         yield f"\n{count(len(plan.remainder), 'finding')} left after all."
+    yield ""
+    yield from (f"- {markdown(words)}" for words in insights(report, unit))
     yield "\n| Profile | Score | Steps | Points | Then | Left |"
     yield "| --- | --: | --: | --: | --: | --: |"
     for way in ways(unit):

@@ -24,11 +24,12 @@ def run(options: argparse.Namespace) -> int:
     from wasmfit.cli._graphs import WRITERS, blocking
 
     wanted = outputs(options)
-    graph = saved_or_scanned(options).graph
+    report = saved_or_scanned(options)
+    graph = report.graph
     if options.blocking:
         graph = blocking(graph)
     for output in wanted:
-        write(output, WRITERS[output.format](graph))
+        write(output, WRITERS[output.format](graph, report))
     return 0
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wasmfit.model.facts import Certainty, Dependency, Gap, Guard
+from wasmfit.model.graph import Cut, Gate, Graph, Hop, Move, Reached
 from wasmfit.model.ignore import Notice
 from wasmfit.model.knowledge import Answer, Rule
 from wasmfit.model.place import Location
@@ -46,6 +47,9 @@ class Finding:
     ``excerpt`` is its line, empty when that is very long; ``fingerprint``
     names the line by what follows it, as code scanning does. ``new`` tells
     whether an earlier state lacks it, None when nothing was compared.
+    ``deferred`` says that it runs when a function is called, not when its file
+    is loaded. On the primary profile ``reached`` tells when that is (None for
+    what nothing loads as a module), ``route`` the way there from an entry point.
     """
 
     id: str
@@ -72,6 +76,9 @@ class Finding:
     excerpt: str = ""
     fingerprint: str = ""
     new: bool | None = None
+    deferred: bool = False
+    reached: Reached | None = None
+    route: tuple[Hop, ...] = ()
 
     def is_blocker(self, profile: str) -> bool:
         """Whether it is of level error on that profile."""
@@ -116,7 +123,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """One unit on one profile. ``guarded`` counts findings that a guard keeps off."""
+    """One unit on one profile. ``guarded`` counts findings that a guard keeps off.
+
+    ``cut`` is the cheapest set of changes, ``gates`` what the ways to each
+    blocking capability have in common.
+    """
 
     profile: str
     score: Score
@@ -124,6 +135,8 @@ class Assessment:
     guarded: int
     blockers: tuple[Blocker, ...]
     grants: tuple[Grant, ...]
+    cut: Cut | None = None
+    gates: tuple[Gate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +175,15 @@ class Split:
 
     ``portable`` are its files, ``share`` its part of the unit's bytes (0 to
     1), ``cut`` the imports to cut, ``boundary`` those the other way: what the
-    part that stays asks of it.
+    part that stays asks of it. ``changed`` are files of it with functions that
+    block when they are called.
     """
 
     portable: tuple[str, ...]
     share: float
     cut: tuple[Crossing, ...]
     boundary: tuple[Crossing, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,39 +209,13 @@ class Plan:
     remainder: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node of the blocker graph; ``effort`` is what changing it costs (points)."""
-
-    id: str
-    kind: str
-    label: str
-    effort: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """From who needs to what is needed."""
-
-    source: str
-    target: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """The blocker graph, as plain data."""
-
-    nodes: tuple[Node, ...] = ()
-    edges: tuple[Edge, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitReport:
     """Everything about one unit.
 
     ``languages`` maps id to (files, bytes) of source role; ``toolchains``
-    maps profile to language to toolchain label.
+    maps profile to language to toolchain label. ``moves`` say what another
+    target would change, ``nowhere`` are capabilities that no target gives.
     """
 
     unit: Unit
@@ -236,6 +225,8 @@ class UnitReport:
     verdict: Verdict
     split: Split | None
     plans: Mapping[str, Plan]
+    moves: tuple[Move, ...] = ()
+    nowhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

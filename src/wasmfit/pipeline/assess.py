@@ -1,7 +1,7 @@
 """The second half of a scan: what was read is judged, scored, placed and planned."""
 
 from collections import Counter as Count
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,7 +72,7 @@ class Assessor:
             profiles=tuple((p.id, p.target.id, p.host.id if p.host else None) for p in profiles),
             primary=profiles[0].id,
             units=tuple(report for _, report in units),
-            findings=self.findings,
+            findings=self._traced(views),
             dependencies=self.dependencies,
             graph=merge(view.graph(self.counter) for view in views),
             gaps=self._gaps(found),
@@ -80,6 +80,11 @@ class Assessor:
             rules=shown(tuple(self.counter.rules.values()), self.findings),
             notices=self.notices,
         )
+
+    def _traced(self, views: Sequence[UnitView]) -> tuple[Finding, ...]:
+        """All findings, in their order, with the ways that lead to them."""
+        traced = {one.id: one for view in views for one in view.traced(self.counter)}
+        return tuple(traced.get(one.id, one) for one in self.findings)
 
     def _described(self) -> list[FileFacts]:
         """What manifests say of native code, as facts of their own language."""

@@ -60,7 +60,18 @@ class Counter:
 
     def packages(self) -> tuple[PackageView, ...]:
         """What judging dependencies needs."""
-        return tuple(_package_view(answers) for answers in self.answers)
+        return tuple(package_view(answers) for answers in self.answers)
+
+    @cached_property
+    def beyond(self) -> list[Answers]:
+        """Targets that were not asked for, to compare with; the reference is none."""
+        asked = {answers.profile.target.id for answers in self.answers}
+        targets = (self.known.targets[name] for name in sorted(self.known.targets))
+        return [
+            Answers(self.known, Profile(target))
+            for target in targets
+            if target.id not in asked and not target.reference
+        ]
 
     def toolchains(self, language: str) -> dict[str, Answer]:
         """Per profile: is there a toolchain for the language?"""
@@ -95,7 +106,9 @@ def _widened(interest: Interest, guards: frozenset[str]) -> Interest:
     )
 
 
-def _package_view(answers: Answers) -> PackageView:
+def package_view(answers: Answers) -> PackageView:
+    """How a profile answers for packages."""
+
     def measured(purl: str) -> Answer | None:
         kind, _, name = purl.removeprefix("pkg:").partition("/")
         return answers.package(language_of(kind), name.partition("@")[0])

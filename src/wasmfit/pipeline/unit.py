@@ -7,6 +7,7 @@ from functools import cached_property
 from wasmfit.knowledge.answer import Answers
 from wasmfit.model.condition import Truth, World, evaluate
 from wasmfit.model.facts import ModuleEdge
+from wasmfit.model.graph import Graph, Move, Reached
 from wasmfit.model.project import SourceFile, Unit
 from wasmfit.model.report import (
     Assessment,
@@ -14,7 +15,6 @@ from wasmfit.model.report import (
     DependencyReport,
     Finding,
     Grant,
-    Graph,
     Level,
     Placement,
     Plan,
@@ -22,7 +22,9 @@ from wasmfit.model.report import (
     UnitReport,
 )
 from wasmfit.pipeline.bench import Counter
+from wasmfit.pipeline.elsewhere import elsewhere
 from wasmfit.stages import graph as graphs
+from wasmfit.stages.compare import compare
 from wasmfit.stages.place import Look, Scene, doubted, measure, place
 from wasmfit.stages.plan import Situation, plan
 from wasmfit.stages.score import Tally, tally
@@ -37,6 +39,7 @@ class Angle:
     profile: str
     links: tuple[graphs.Link, ...]
     exposed: frozenset[str]
+    touched: frozenset[str]
     split: Split | None
     tally: Tally
     situation: Situation
@@ -82,6 +85,7 @@ class UnitView:
         looks = [self._look(angle) for angle in self._standing(angles, counter)]
         verdict = place(self.unit, looks, self.languages)
         decided = next((a for a in angles if a.profile == verdict.profile), angles[0])
+        moves, nowhere = self._compared(angles, counter)
         return UnitReport(
             unit=self.unit,
             languages=self.languages,
@@ -92,18 +96,31 @@ class UnitView:
             plans={
                 a.profile: self._plan(a, split=verdict.placement is Placement.SPLIT) for a in angles
             },
+            moves=moves,
+            nowhere=nowhere,
         )
+
+    def _compared(
+        self, angles: list[Angle], counter: Counter
+    ) -> tuple[tuple[Move, ...], tuple[str, ...]]:
+        languages = {source.path: source.language for source in self.sources}
+        scores = {angle.profile: angle.tally.value for angle in angles}
+        others = elsewhere(counter, languages, scores)
+        return compare(self.findings, angles[0].profile, others)
+
+    def traced(self, counter: Counter) -> tuple[Finding, ...]:
+        """The unit's findings, with the way to each from an entry point of the primary profile."""
+        reach = graphs.reach(self.unit, self.sources, self._links(counter.answers[0]))
+        return tuple(_traced(one, reach) for one in self.findings)
 
     def graph(self, counter: Counter) -> Graph:
         """The blocker graph on the primary profile."""
         answers = counter.answers[0]
+        return self._graph(answers.profile.id, self._links(answers))
+
+    def _graph(self, profile: str, links: tuple[graphs.Link, ...]) -> Graph:
         return graphs.build(
-            self.unit,
-            self.sources,
-            self._links(answers),
-            self.findings,
-            self.dependencies,
-            answers.profile.id,
+            self.unit, self.sources, links, self.findings, self.dependencies, profile
         )
 
     @cached_property
@@ -141,7 +158,8 @@ class UnitView:
         return Angle(
             profile=profile,
             links=links,
-            exposed=graphs.exposed(links, blocked),
+            exposed=graphs.exposed(links, blocked.loading),
+            touched=graphs.exposed(links, blocked.everywhere),
             split=graphs.divide(self.sources, links, blocked),
             tally=tally(self.findings, profile, reached, self._shares()),
             situation=Situation(
@@ -176,7 +194,8 @@ class UnitView:
             sources=self.sources,
             findings=findings,
             dependencies=self.dependencies,
-            exposed=angle.exposed if same else graphs.exposed(angle.links, blocked),
+            exposed=angle.exposed if same else graphs.exposed(angle.links, blocked.loading),
+            touched=angle.touched if same else graphs.exposed(angle.links, blocked.everywhere),
             starts=graphs.entered(self.unit, self.sources, angle.links),
             split=angle.split if same else graphs.divide(self.sources, angle.links, blocked),
             plan=plan(findings, angle.situation, angle.tally),
@@ -187,6 +206,7 @@ class UnitView:
     def _assess(self, angle: Angle) -> Assessment:
         counted = [finding for finding in self.findings if finding.suppressed is None]
         levels = [finding.levels[angle.profile] for finding in counted]
+        graph = graphs.contract(self._graph(angle.profile, angle.links))
         return Assessment(
             profile=angle.profile,
             score=angle.tally.score(),
@@ -194,6 +214,8 @@ class UnitView:
             guarded=sum(f.active.get(angle.profile, True) is False for f in counted),
             blockers=self._blockers(angle.profile),
             grants=angle.situation.grants,
+            cut=graphs.cheapest_cut(graph),
+            gates=graphs.gates(graph),
         )
 
     def _plan(self, angle: Angle, *, split: bool) -> Plan:
@@ -213,6 +235,14 @@ class UnitView:
             Blocker(capability=capability, uses=len(ids), findings=tuple(ids))
             for capability, ids in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
         )
+
+
+def _traced(finding: Finding, reach: graphs.Reach) -> Finding:
+    """The finding with its way; code that waits for a call is met later than its module."""
+    when = reach.when.get(finding.location.path)
+    if when is Reached.IMPORT and finding.deferred:
+        when = Reached.DEFERRED
+    return replace(finding, reached=when, route=reach.route(finding.location.path) if when else ())
 
 
 def _holds(edge: ModuleEdge, world: World) -> Truth:

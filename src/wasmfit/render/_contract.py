@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from wasmfit.model.graph import Cut, Gate, Move
 from wasmfit.render._contract_code import (
     Action,
     Answer,
@@ -97,7 +98,11 @@ class Grant(Part, frozen=True, kw_only=True):
 
 
 class Assessment(Part, frozen=True, kw_only=True):
-    """One unit on one profile. ``range`` is [lo, hi]."""
+    """One unit on one profile. ``range`` is [lo, hi].
+
+    ``cut`` is the cheapest set of changes, ``gates`` what the ways to each
+    blocking capability have in common.
+    """
 
     score: float
     range: tuple[float, float]
@@ -106,6 +111,8 @@ class Assessment(Part, frozen=True, kw_only=True):
     deductions: list[Deduction]
     blockers: list[Blocker]
     grants: list[Grant]
+    cut: Cut | None = None
+    gates: tuple[Gate, ...] = ()
 
 
 class Crossing(Part, frozen=True, kw_only=True, rename={"source": "from", "target": "to"}):
@@ -120,16 +127,22 @@ class Split(Part, frozen=True, kw_only=True):
     """The part that ports, its share of the unit's bytes, and the imports to cut.
 
     ``boundary`` are the imports the other way: what the rest asks of it.
+    ``changed`` are files of the part with functions that block when called.
     """
 
     portable: list[str]
     share: float
     cut: list[Crossing]
     boundary: list[Crossing] = msgspec.field(default_factory=list)
+    changed: list[str] = msgspec.field(default_factory=list)
 
 
 class Unit(Part, frozen=True, kw_only=True):
-    """What would become one Wasm binary."""
+    """What would become one Wasm binary.
+
+    ``moves`` say what another target would change, ``nowhere`` are blocking
+    capabilities that no target gives.
+    """
 
     id: str
     name: str
@@ -141,6 +154,8 @@ class Unit(Part, frozen=True, kw_only=True):
     assessments: dict[str, Assessment]
     split: Split | None
     entries: list[str] = msgspec.field(default_factory=list)
+    moves: tuple[Move, ...] = ()
+    nowhere: tuple[str, ...] = ()
 
 
 class Step(Part, frozen=True, kw_only=True):

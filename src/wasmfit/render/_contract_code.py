@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from wasmfit.model.graph import Hop, Reached
+
 Level = Literal["none", "note", "warning", "error"]
 Support = Literal[
     "native", "granted", "shimmed", "partial", "stubbed", "altered", "absent", "unknown"
@@ -64,7 +66,10 @@ class Finding(Part, frozen=True, kw_only=True):
 
     ``active`` lists only profiles where a guard makes it false or unknown (null).
     ``effort`` is what changing this place costs, ``excerpt`` its line, ``new``
-    whether an earlier state lacks it (null: nothing was compared).
+    whether an earlier state lacks it (null: nothing was compared). ``deferred``
+    code runs when a function is called, not when its file is loaded. On the
+    primary profile ``reached`` tells when it is met and ``route`` by which
+    files, the entry point first, each with the line that brings in the next.
     """
 
     id: str
@@ -90,6 +95,9 @@ class Finding(Part, frozen=True, kw_only=True):
     excerpt: str = ""
     fingerprint: str = ""
     new: bool | None = None
+    deferred: bool = False
+    reached: Reached | None = None
+    route: tuple[Hop, ...] = ()
 
 
 class Replacement(Part, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wasmfit.model.report import Finding, Placement, Plan, Report, UnitReport
 from wasmfit.render._choice import chosen, span_of, toll
+from wasmfit.render._insight import insights, way
 from wasmfit.render._system import measured
 from wasmfit.render._system_page import section as system_section
 from wasmfit.render._words import code, count, markdown, points
@@ -74,7 +75,9 @@ def _unit(report: Report, unit: UnitReport) -> Iterator[str]:
     if said:
         yield "\n".join(f"- {markdown(text)}" for text in said)
     yield "\n".join(_scores(unit))
-    yield from filter(None, (_blockers(report, unit), _plan(unit.plans.get(report.primary))))
+    whole = "\n".join(f"- {markdown(text)}" for text in insights(report, unit))
+    plan = _plan(unit.plans.get(report.primary))
+    yield from filter(None, (_blockers(report, unit), whole, plan))
     if unit.split is not None and verdict.placement is Placement.SPLIT:
         yield _cut(unit)
 
@@ -102,9 +105,13 @@ def _blockers(report: Report, unit: UnitReport) -> str:
     for blocker in found[:MOST_ROWS]:
         first = by_id[blocker.findings[0]] if blocker.findings else None
         place = f"{_place(first)} {code(first.symbol)}" if first else ""
-        rows.append((code(blocker.capability), str(blocker.uses), place))
+        rows.append((code(blocker.capability), str(blocker.uses), place, _met(first)))
     more = _more(len(found), MOST_ROWS, "capabilities")
-    return _table("### What blocks", ("Capability", "Uses", "First"), rows) + more
+    return _table("### What blocks", ("Capability", "Uses", "First", "Met"), rows) + more
+
+
+def _met(finding: Finding | None) -> str:
+    return markdown(way(finding)) if finding else ""
 
 
 def _plan(plan: Plan | None) -> str:

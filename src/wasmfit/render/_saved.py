@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wasmfit.errors import UsageError
-from wasmfit.model import facts, ignore, knowledge, place, project
+from wasmfit.model import facts, graph, ignore, knowledge, place, project
 from wasmfit.model import report as model
 from wasmfit.model.condition import UNSURE
 from wasmfit.render import _contract as wire
@@ -49,9 +49,9 @@ def _report(found: wire.Report) -> model.Report:
         units=tuple(_unit(unit, found) for unit in found.units),
         findings=tuple(_finding(finding, answers, profiles) for finding in found.findings),
         dependencies=tuple(_dependency(entry) for entry in found.dependencies),
-        graph=model.Graph(
-            tuple(model.Node(n.id, n.kind, n.label, n.effort) for n in found.graph.nodes),
-            tuple(model.Edge(e.source, e.target, e.kind) for e in found.graph.edges),
+        graph=graph.Graph(
+            tuple(graph.Node(n.id, n.kind, n.label, n.effort) for n in found.graph.nodes),
+            tuple(graph.Edge(e.source, e.target, e.kind) for e in found.graph.edges),
         ),
         gaps=tuple(facts.Gap(g.path, g.stage, g.reason, g.bytes, g.line) for g in found.gaps),
         coverage=_coverage(found.coverage),
@@ -123,6 +123,9 @@ def _finding(found: code.Finding, answers: Answers, profiles: list[str]) -> mode
         excerpt=found.excerpt,
         fingerprint=found.fingerprint,
         new=found.new,
+        deferred=found.deferred,
+        reached=found.reached,
+        route=found.route,
     )
 
 
@@ -148,6 +151,8 @@ def _unit(found: wire.Unit, report: wire.Report) -> model.UnitReport:
         verdict=_verdict(found.verdict),
         split=None if found.split is None else _split(found.split),
         plans=plans,
+        moves=found.moves,
+        nowhere=found.nowhere,
     )
 
 
@@ -185,6 +190,8 @@ def _assessment(profile: str, found: wire.Assessment) -> model.Assessment:
             for b in found.blockers
         ),
         grants=tuple(model.Grant(capability=g.capability, detail=g.detail) for g in found.grants),
+        cut=found.cut,
+        gates=found.gates,
     )
 
 
@@ -194,6 +201,7 @@ def _split(found: wire.Split) -> model.Split:
         share=found.share,
         cut=_crossings(found.cut),
         boundary=_crossings(found.boundary),
+        changed=tuple(found.changed),
     )
 
 

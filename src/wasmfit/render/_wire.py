@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from wasmfit.model import knowledge, place
 from wasmfit.model import report as model
 from wasmfit.model.facts import Guard
+from wasmfit.model.graph import Graph
 from wasmfit.render import _contract as wire
 from wasmfit.render import _contract_code as code
 from wasmfit.render import _wire_system
@@ -119,6 +120,9 @@ def _finding(finding: model.Finding, table: _Answers) -> code.Finding:
         excerpt=finding.excerpt,
         fingerprint=finding.fingerprint,
         new=finding.new,
+        deferred=finding.deferred,
+        reached=finding.reached,
+        route=finding.route,
     )
 
 
@@ -137,6 +141,8 @@ def _unit(unit: model.UnitReport) -> wire.Unit:
         assessments={name: _assessment(found) for name, found in unit.assessments.items()},
         split=None if unit.split is None else _split(unit.split),
         entries=list(unit.unit.entries),
+        moves=unit.moves,
+        nowhere=unit.nowhere,
     )
 
 
@@ -171,6 +177,8 @@ def _assessment(found: model.Assessment) -> wire.Assessment:
             for b in found.blockers
         ],
         grants=[wire.Grant(capability=g.capability, detail=g.detail) for g in found.grants],
+        cut=found.cut,
+        gates=found.gates,
     )
 
 
@@ -180,6 +188,7 @@ def _split(split: model.Split) -> wire.Split:
         share=float(round(split.share, 4)),
         cut=_crossings(split.cut),
         boundary=_crossings(split.boundary),
+        changed=list(split.changed),
     )
 
 
@@ -232,7 +241,7 @@ def _step(step: model.Step) -> wire.Step:
     )
 
 
-def _graph(graph: model.Graph) -> wire.Graph:
+def _graph(graph: Graph) -> wire.Graph:
     return wire.Graph(
         nodes=[
             wire.Node(id=n.id, kind=n.kind, label=n.label, effort=n.effort) for n in graph.nodes

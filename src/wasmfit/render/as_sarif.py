@@ -121,6 +121,8 @@ def _result(finding: Finding, report: Report, places: dict[str, int], base: str)
     }
     if guard:
         result["relatedLocations"] = [guard["location"]]
+    if finding.route and level is not Level.NOTE:
+        result["codeFlows"] = [_flow(finding, base)]
     if finding.new is not None:
         result["baselineState"] = "new" if finding.new else "unchanged"
     if finding.suppressed is not None:
@@ -145,6 +147,19 @@ def _guard(finding: Finding, primary: str, base: str) -> Json | None:
         "link": "Whether it is reached depends on [a condition](1).",
         "location": {"id": 1, **place, "message": {"text": visible(guard.text) or "condition"}},
     }
+
+
+def _flow(finding: Finding, base: str) -> Json:
+    """The way from an entry point: file after file, then the use itself."""
+    following = [hop.path for hop in finding.route[1:]] + [finding.location.path]
+    steps = [
+        {**_at(hop.path, hop.line, base), "message": {"text": visible(f"loads {target}")}}
+        for hop, target in zip(finding.route, following, strict=True)
+    ]
+    last = {"physicalLocation": _physical(finding, base)}
+    where = f"in {finding.scope}" if finding.scope else "at the top of the file"
+    last["message"] = {"text": visible(f"uses {finding.symbol} {where}")}
+    return {"threadFlows": [{"locations": [{"location": step} for step in (*steps, last)]}]}
 
 
 def _physical(finding: Finding, base: str) -> Json:

@@ -15,8 +15,9 @@ DEPTH = 8
 def link(files: Sequence[FileFacts], interest: Interest) -> Linked:
     """Resolve names across files; see :class:`wasmfit.model.reader.Linked`."""
     linker = _Linker(files, Wanted(interest))
-    edges = tuple(sorted(set(linker.edges()), key=_edge_key))
-    guards = linker.module_guards(edges)
+    imports = set(linker.edges())
+    edges = tuple(sorted(imports.union(linker.parents()), key=_edge_key))
+    guards = linker.module_guards(sorted(imports, key=_edge_key))
     return Linked(
         files=tuple(linker.resolved(file, guards.get(file.path)) for file in files),
         edges=edges,
@@ -75,6 +76,14 @@ class _Linker:
                         guards=brought.guards,
                         deferred=bool(brought.scope),
                     )
+
+    def parents(self) -> Iterator[ModuleEdge]:
+        """From every module to the package it lies in, which is loaded before it."""
+        for path in self.files:
+            folder = self.modules.package(path, 2 if path.endswith("/__init__.py") else 1)
+            around = self.modules.child(folder or "", "") if folder else None
+            if around is not None and around != path:
+                yield ModuleEdge(source=path, target=around)
 
     def outside(self, path: str, rest: tuple[str, ...], depth: int = DEPTH) -> str | None:
         """The outside symbol that a name of a module stands for, if it is one."""

@@ -12,6 +12,7 @@ from wasmfit.model.report import (
     Step,
     UnitReport,
 )
+from wasmfit.render._insight import insights, way
 from wasmfit.render.as_terminal.paper import bullet, counted, indented, plain, table
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ def tell(console: "Console", report: Report, unit: UnitReport) -> None:
     if verdict.gain:
         bullet(console, f"Gain: {verdict.gain}")
     _blockers(console, report, assessment)
+    for words in insights(report, unit):
+        bullet(console, words)
     _steps(console, unit.plans.get(report.primary))
     _split(console, unit)
     _grants(console, assessment)
@@ -115,7 +118,8 @@ def _blockers(console: "Console", report: Report, assessment: Assessment) -> Non
     for blocker in assessment.blockers[:SHOWN_BLOCKERS]:
         first = by_id[blocker.findings[0]]
         uses = counted(blocker.uses, "use")
-        rows.append((f"    {blocker.capability}", uses, f"{where(first)}  {first.symbol}"))
+        place = f"{where(first)}  {first.symbol}"
+        rows.append((f"    {blocker.capability}", uses, place, way(first)))
     table(console, rows)
     more = len(assessment.blockers) - SHOWN_BLOCKERS
     if more > 0:

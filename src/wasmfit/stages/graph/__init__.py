@@ -1,25 +1,22 @@
 """From findings to what is to blame: modules, blocker graph, cuts and the split line."""
 
-from wasmfit.stages.graph.blockers import Cut, cheapest_cut, contract, dominators, frees
+from wasmfit.stages.graph.blockers import cheapest_cut, contract, dominators, frees, gates
 from wasmfit.stages.graph.build import build, merge
 from wasmfit.stages.graph.modules import (
+    Blocked,
     Link,
-    Reached,
     blocked_modules,
-    entered,
     exposed,
     live_links,
     package_edges,
-    reach,
-    reach_weights,
-    route,
 )
+from wasmfit.stages.graph.reach import Reach, entered, reach, reach_weights
 from wasmfit.stages.graph.split import divide, left_behind
 
 __all__ = [
-    "Cut",
+    "Blocked",
     "Link",
-    "Reached",
+    "Reach",
     "blocked_modules",
     "build",
     "cheapest_cut",
@@ -29,11 +26,11 @@ __all__ = [
     "entered",
     "exposed",
     "frees",
+    "gates",
     "left_behind",
     "live_links",
     "merge",
     "package_edges",
     "reach",
     "reach_weights",
-    "route",
 ]

@@ -2,28 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from wasmfit.model.report import Graph
+from wasmfit.model.graph import Cut, Gate, Graph
 from wasmfit.stages.graph.build import CUTTABLE
+from wasmfit.stages.graph.dominators import immediate_dominators
 
 _TOP = "\x00top"
 _BOTTOM = "\x00bottom"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
-    """The cheapest set of changes that leaves no way to a blocking capability.
-
-    ``nodes`` are the ids to change, ``effort`` their points together.
-    ``stuck`` are capabilities that no change inside the unit can free (a
-    missing toolchain); ``nodes`` frees all others.
-    """
-
-    nodes: tuple[str, ...]
-    effort: int
-    stuck: tuple[str, ...]
 
 
 def contract(graph: Graph) -> Graph:
@@ -40,23 +26,25 @@ def contract(graph: Graph) -> Graph:
     return Graph(nodes, edges)
 
 
+def gates(graph: Graph) -> tuple[Gate, ...]:
+    """:func:`dominators` as values of the report, by capability."""
+    return tuple(
+        Gate(capability=key.removeprefix("capability:"), nodes=nodes)
+        for key, nodes in sorted(dominators(graph).items())
+    )
+
+
 def dominators(graph: Graph) -> Mapping[str, tuple[str, ...]]:
     """For each blocking capability, the nodes every way to it passes through.
 
     Outermost first, without the unit and the capability themselves; ids of
     nodes. Capabilities that no unit reaches are left out.
     """
-    import networkx as nx
-
     small = contract(graph)
-    drawing: Any = nx.DiGraph()
-    drawing.add_edges_from((edge.source, edge.target) for edge in small.edges)
-    drawing.add_edges_from((_TOP, node.id) for node in small.nodes if node.kind == "unit")
-    if not len(drawing):
-        return {}
-    parents = nx.immediate_dominators(drawing, _TOP)
-    units = {node.id for node in small.nodes if node.kind == "unit"}
-    return {capability: _chain(capability, parents, units) for capability in _capabilities(small)}
+    following, _ = _neighbours(small)
+    units = sorted(node.id for node in small.nodes if node.kind == "unit")
+    parents = immediate_dominators({**following, _TOP: units}, _TOP)
+    return {key: _chain(key, parents, units) for key in _capabilities(small)}
 
 
 def frees(graph: Graph) -> Mapping[str, tuple[str, ...]]:
@@ -91,7 +79,9 @@ def cheapest_cut(graph: Graph) -> Cut:
     front = {there for here in core for there in following[here] if there in effort}
     wanted = capabilities - stuck
     forced = {key for key in front if wanted.intersection(following[key])}
-    chosen = forced | _flow_cut(front - forced, wanted, forced, effort, following)
+    chosen = set(forced)
+    if front > forced:
+        chosen |= _flow_cut(front - forced, wanted, forced, effort, following)
     return Cut(
         nodes=tuple(sorted(chosen)),
         effort=sum(effort[key] for key in chosen),

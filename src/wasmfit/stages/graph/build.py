@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from wasmfit.model.effort import for_places
+from wasmfit.model.graph import Edge, Graph, Node
 from wasmfit.model.knowledge import Support
 from wasmfit.model.project import Role, SourceFile, Unit
-from wasmfit.model.report import DependencyReport, Edge, Finding, Graph, Node
+from wasmfit.model.report import DependencyReport, Finding
 from wasmfit.stages.graph.modules import Link
 
 CUTTABLE = frozenset({"use", "dependency", "native"})

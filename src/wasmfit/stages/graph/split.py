@@ -7,7 +7,7 @@ from typing import Any
 
 from wasmfit.model.project import SourceFile
 from wasmfit.model.report import Crossing, Finding, Split
-from wasmfit.stages.graph.modules import Link
+from wasmfit.stages.graph.modules import Blocked, Link
 
 PRICE = 0.02
 """Cutting one import must free this share of the unit's bytes to be worth it."""
@@ -16,7 +16,7 @@ PRICE_MODULES = 4
 """In a large unit this many average modules are enough."""
 
 SOFT = 0.25
-"""What a soft import costs of the price: a seam is already there."""
+"""What a soft import costs of the price, or a function that blocks: a seam is there."""
 
 _PORTABLE = "\x00portable"
 _BLOCKED = "\x00blocked"
@@ -34,25 +34,25 @@ class _Line:
     blocked: set[str] = field(default_factory=set)
 
 
-def divide(
-    sources: Sequence[SourceFile], links: Sequence[Link], blocked: Collection[str]
-) -> Split | None:
+def divide(sources: Sequence[SourceFile], links: Sequence[Link], blocked: Blocked) -> Split | None:
     """The line between what ports and what stays, or None when there is no line.
 
-    ``blocked`` are the modules and packages that cannot be used. The portable
-    part is, of all sets of modules without a blocker of their own, the one
-    with the most bytes after paying for every import that leads out of it: a
-    firm one costs 2 % of the unit's bytes (or four average modules, where that
-    is less), a soft one a quarter of it. Modules that lead to no blocker are
-    always in it. There is no line when nothing blocks or nothing would be left.
+    The portable part is, of all sets of modules that can be loaded by
+    themselves, the one with the most bytes after paying for every import that
+    leads out of it and every function in it that blocks when it is called: a
+    firm import costs 2 % of the unit's bytes (or four average modules, where
+    that is less), a soft one and a function a quarter of it. Modules that lead
+    to no blocker are always in it. There is no line when nothing blocks or
+    nothing would be left.
     """
     size = {source.path: source.size for source in sources}
-    known = {*size, *blocked}
+    known = {*size, *blocked.loading}
     inside = [link for link in links if link.source in size and link.target in known]
-    stays = _staying(size, inside, blocked)
-    if not stays:
+    stays = _staying(size, inside, blocked.loading)
+    calling = {path: blocked.calling[path] for path in size if path in blocked.calling}
+    if not stays and not calling:
         return None
-    portable = set(size) - stays - _place(size, inside, stays)
+    portable = set(size) - stays - _place(size, inside, stays, calling)
     total = sum(size.values())
     share = sum(size[path] for path in portable) / total if total else 0.0
     if not share:
@@ -62,6 +62,7 @@ def divide(
         share=share,
         cut=_crossings(inside, portable, outward=True),
         boundary=_crossings(inside, portable, outward=False),
+        changed=tuple(sorted(portable.intersection(calling))),
     )
 
 
@@ -114,10 +115,12 @@ def _staying(size: Mapping[str, int], links: Sequence[Link], blocked: Collection
     return stays
 
 
-def _place(size: Mapping[str, int], links: Sequence[Link], stays: set[str]) -> set[str]:
-    """The modules without a blocker that are better left with those that have one."""
-    suspects = _suspects(links, stays)
-    line = _draw(size, links, stays, suspects)
+def _place(
+    size: Mapping[str, int], links: Sequence[Link], stays: set[str], calling: Mapping[str, int]
+) -> set[str]:
+    """The modules that load by themselves and are better left with those that do not."""
+    suspects = _suspects(links, stays.union(calling)) | (set(calling) - stays)
+    line = _draw(size, links, stays, suspects - stays, calling)
     _settle(line)
     undecided = sorted(set(line.size) - line.portable - line.blocked)
     return line.blocked | (_flow(line, undecided) if undecided else set())
@@ -137,14 +140,18 @@ def _suspects(links: Sequence[Link], stays: set[str]) -> set[str]:
 
 
 def _draw(
-    size: Mapping[str, int], links: Sequence[Link], stays: set[str], suspects: set[str]
+    size: Mapping[str, int],
+    links: Sequence[Link],
+    stays: set[str],
+    suspects: set[str],
+    calling: Mapping[str, int],
 ) -> _Line:
     firm = sum(size.values()) * min(PRICE, PRICE_MODULES / len(size))
     line = _Line(
         size={path: size[path] for path in sorted(suspects)},
         out={path: {} for path in suspects},
         into={path: {} for path in suspects},
-        loss=dict.fromkeys(suspects, 0),
+        loss={path: round(firm * SOFT) * calling.get(path, 0) for path in suspects},
     )
     for link in links:
         if link.source not in suspects:

@@ -162,6 +162,7 @@ def _finding(match: Match, ordinal: int, bench: Bench) -> Finding:
         levels={profile: _level(match, profile) for profile in match.answers},
         active=match.active,
         scope=use.scope,
+        deferred=use.deferred,
         guard=_deciding(use, file.language, bench),
         effort=rule.effort,
     )

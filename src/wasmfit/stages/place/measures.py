@@ -28,8 +28,9 @@ class Measures:
     load (C under Python), which the profile cannot do, or probably cannot.
     ``unread`` could not be read, as a share of what there is.
 
-    ``clean`` loads without a blocked module or package, ``portable`` does once
-    ``cuts`` imports are cut. ``blockers`` counts places (a missing toolchain is
+    ``clean`` loads without a blocked module or package, ``whole`` has no way
+    to a blocker at all, not even once something is called, ``portable`` loads
+    once ``cuts`` imports are cut. ``blockers`` counts places (a missing toolchain is
     none) and ``kinds`` the capabilities they need, ``remedied`` is the share of
     the places that has a remedy, ``effort`` the points of all changes.
     ``entries`` is the share of the modules the unit is entered by that do not
@@ -43,6 +44,7 @@ class Measures:
     foreign: float = 0.0
     unread: float = 0.0
     clean: float = 1.0
+    whole: float = 1.0
     portable: float = 1.0
     cuts: int = 0
     blockers: int = 0
@@ -68,7 +70,8 @@ class Scene:
     """What the measures of one unit on one profile are taken from.
 
     ``sources`` are its files of source role; ``exposed`` the modules that
-    cannot load because of a blocker; ``starts`` the modules it is entered by;
+    cannot load because of a blocker, ``touched`` those that load one or hold a
+    function that meets it; ``starts`` the modules it is entered by;
     ``plan`` the full plan, without a split; ``lost`` the bytes of its code
     that could not be read, ``compiled`` the bytes of sources that a native
     build takes and no reader does (Cython, Fortran).
@@ -79,6 +82,7 @@ class Scene:
     findings: Sequence[Finding]
     dependencies: Sequence[DependencyReport]
     exposed: Collection[str]
+    touched: Collection[str]
     starts: Collection[str]
     split: Split | None
     plan: Plan
@@ -107,6 +111,7 @@ def measure(scene: Scene) -> Measures:
         foreign=_foreign(scene, size, languages),
         unread=scene.lost / max(1, scene.lost + sum(size.values())),
         clean=_share(size, clean),
+        whole=_share(size, clean - set(scene.touched)),
         portable=scene.split.share if scene.split else _share(size, clean),
         cuts=len(scene.split.cut) if scene.split else 0,
         blockers=len({one.purl or one.id for one in blockers}),

@@ -1,0 +1,81 @@
+"""Sentences on what blocks as a whole: what all ways pass, the cheapest cut, other targets."""
+
+from collections.abc import Iterator, Sequence
+
+from wasmfit.model.graph import Move, Reached
+from wasmfit.model.report import Assessment, Finding, Report, UnitReport
+from wasmfit.render._words import count
+
+SHARED = ("module", "dependency", "native")
+"""Kinds of nodes that are worth naming when all ways pass through them."""
+
+MOST = 6
+
+
+def insights(report: Report, unit: UnitReport) -> tuple[str, ...]:
+    """What a list of findings does not show, as plain sentences."""
+    assessment = unit.assessments[report.primary]
+    return (*_gates(unit, assessment), *_cut(assessment), *_elsewhere(report, unit))
+
+
+def way(finding: Finding) -> str:
+    """From where a finding is reached, in a few words; empty where that says nothing."""
+    if finding.reached is Reached.NEVER:
+        return "no entry point leads there"
+    return f"from {finding.route[0].path}" if finding.route else ""
+
+
+def _gates(unit: UnitReport, assessment: Assessment) -> Iterator[str]:
+    """The last thing that all ways to several capabilities, or many uses, have in common."""
+    behind: dict[str, list[str]] = {}
+    uses = {blocker.capability: blocker.uses for blocker in assessment.blockers}
+    for gate in assessment.gates:
+        shared = [node for node in gate.nodes if node.partition(":")[0] in SHARED]
+        if shared:
+            behind.setdefault(shared[-1], []).append(gate.capability)
+    for node, capabilities in sorted(behind.items(), key=lambda item: (-len(item[1]), item[0])):
+        label = node.partition(":")[2]
+        many = sum(uses.get(name, 0) for name in capabilities) > 1
+        if many and label not in unit.unit.entries:
+            yield f"Every way to {named(capabilities)} leads through {label}."
+
+
+def _cut(assessment: Assessment) -> Iterator[str]:
+    cut = assessment.cut
+    if cut is None or not (cut.nodes or cut.stuck):
+        return
+    if cut.nodes:
+        changes = count(len(cut.nodes), "change")
+        yield f"The cheapest way to take all of it out: {changes}, {count(cut.effort, 'point')}."
+    if cut.stuck:
+        yield f"No change in the code frees it of {named(cut.stuck)}."
+
+
+def _elsewhere(report: Report, unit: UnitReport) -> Iterator[str]:
+    """What other targets free, those that free the same together."""
+    moves = {move.profile: move for move in unit.moves}
+    same: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for profile in dict.fromkeys([name for name, _, _ in report.profiles[1:]] + list(moves)):
+        move = moves.get(profile, Move(profile=profile))
+        if profile in unit.assessments or move.frees:
+            same.setdefault((move.frees, move.perhaps), []).append(profile)
+    if unit.assessments[report.primary].blockers and same:
+        yield f"What if: {'; '.join(_freed(*gone, names) for gone, names in same.items())}."
+    if unit.nowhere:
+        yield f"No target gives {named(unit.nowhere)}."
+
+
+def _freed(frees: Sequence[str], perhaps: Sequence[str], profiles: Sequence[str]) -> str:
+    verb = "frees" if len(profiles) == 1 else "free"
+    sure = f"{verb} {named(frees)}" if frees else f"{verb} nothing"
+    guessed = f"{verb} {named(perhaps)}, which nobody has verified" if perhaps else ""
+    both = f"{sure}, and perhaps {named(perhaps)}" if frees and perhaps else guessed or sure
+    return f"{named(profiles)} {both}"
+
+
+def named(names: Sequence[str]) -> str:
+    """A list as people write it, cut short."""
+    shown = list(names[:MOST])
+    if len(names) > MOST:
+        return f"{', '.join(shown)} and {len(names) - MOST} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
