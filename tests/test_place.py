@@ -29,6 +29,9 @@ def scene(findings: Sequence[Finding], **given: object) -> Scene:
         exposed=[],
         touched=[],
         starts=[],
+        uses={},
+        unreached=[],
+        program=True,
         split=None,
         plan=Plan(steps=(), remainder=()),
     )
@@ -100,6 +103,25 @@ def test_packages_that_block_count_when_nothing_replaces_them() -> None:
     assert measure(scene(findings, dependencies=reports)).packages == 1
 
 
+def test_code_leans_on_the_packages_it_imports_or_on_what_brings_them_in() -> None:
+    chain = (("pkg:x/top", "pkg:x/low"),)
+    findings = [
+        finding("a", purl="pkg:x/a", kind="dependency", path="m"),
+        finding("low", purl="pkg:x/low", kind="dependency", path="m", via=chain),
+        finding("gone", purl="pkg:x/gone", kind="dependency", path="m"),
+    ]
+    reports = [dependency("pkg:x/a", replacement="pkg:x/z"), dependency("pkg:x/low")]
+    uses = {"pkg:x/a": ["a.c"], "pkg:x/top": ["b.c"], "pkg:x/late": []}
+    found = measure(scene(findings, dependencies=reports, uses=uses))
+    assert (found.leaning, found.stranded, found.unseen) == (0.9, 0.3, 1)
+
+
+def test_packages_that_work_in_part_are_counted() -> None:
+    half = finding("h", "net.tls", Support.PARTIAL, purl="pkg:x/h", kind="dependency", path="m")
+    assert measure(scene([half])).partial == 1
+    assert measure(scene([replace(half, role=Role.TEST)])).partial == 0
+
+
 def test_bytes_that_could_not_be_read_are_a_share_of_all() -> None:
     assert measure(scene([], lost=1000)).unread == 0.5
     assert measure(scene([], sources=[])).size == 0
@@ -118,13 +140,25 @@ def test_bytes_that_could_not_be_read_are_a_share_of_all() -> None:
         (replace(FINE, lacking=0.003), "ready"),
         (replace(FINE, lacking=0.03), "adapt"),
         (replace(FINE, lacking=0.1), "split"),
-        (replace(FINE, blockers=3, clean=0.97), "ready"),
+        (replace(FINE, blockers=3, clean=0.97, whole=0.97), "ready"),
+        (replace(FINE, blockers=3, clean=0.97, whole=0.4), "ready"),
+        (replace(FINE, blockers=3, clean=0.97, whole=0.4, program=True), "adapt"),
         (replace(FINE, blockers=9, clean=0.97), "adapt"),
-        (replace(FINE, blockers=3, clean=0.97, packages=1), "split"),
+        (replace(FINE, partial=1), "adapt"),
+        (replace(FINE, blockers=3, clean=0.97, packages=1, stranded=0.03), "adapt"),
+        (replace(FINE, blockers=3, clean=0.97, packages=1, stranded=0.06), "split"),
+        (replace(FINE, blockers=3, clean=0.97, packages=1, unseen=1), "split"),
+        (replace(FINE, blockers=3, portable=0.6, packages=1, stranded=0.06), "keep"),
+        (replace(FINE, blockers=3, packages=1, stranded=0.4), "keep"),
         (BLOCKED, "adapt"),
         (replace(BLOCKED, remedied=0.5), "split"),
-        (replace(BLOCKED, packages=1), "split"),
+        (replace(BLOCKED, leaning=0.3), "split"),
+        (replace(BLOCKED, effort=31), "split"),
+        (replace(BLOCKED, size=600_000, effort=31), "adapt"),
         (replace(BLOCKED, kinds=12), "split"),
+        (replace(BLOCKED, kinds=12, program=True), "keep"),
+        (replace(BLOCKED, kinds=12, program=True, portable=0.95), "split"),
+        (replace(BLOCKED, kinds=12, program=True, aside=0.5), "split"),
         (replace(BLOCKED, blockers=15), "split"),
         (replace(BLOCKED, portable=0.2), "keep"),
         (replace(BLOCKED, blockers=40), "keep"),
@@ -320,10 +354,3 @@ def test_a_renamed_project_gets_the_same_verdict(tmp_path: Path) -> None:
         score = only.assessments[PROFILE].score
         verdicts.append((only.verdict.placement, only.verdict.gain, told, score))
     assert verdicts[0] == verdicts[1] == verdicts[2]
-
-
-def test_nothing_stays_what_it_is_where_nearly_everything_loads_a_blocked_module() -> None:
-    inside = Measures(size=900_000, blockers=2, kinds=2, clean=0.01, portable=0.6, remedied=1.0)
-    assert placement(inside) is Placement.SPLIT
-    assert placement(replace(inside, packages=1)) is Placement.KEEP
-    assert placement(replace(inside, clean=0.2)) is Placement.ADAPT

@@ -135,6 +135,8 @@ class ModuleEdge:
     guards: tuple[Guard, ...] = ()
     deferred: bool = False
     """True when the import stands inside a function: it runs later or never."""
+    implied: bool = False
+    """True when nobody wrote it: the language loads the target by itself, before."""
 
 
 class Scope(StrEnum):

@@ -8,7 +8,7 @@ from wasmfit.knowledge.answer import Answers
 from wasmfit.model.condition import Truth, World, evaluate
 from wasmfit.model.facts import ModuleEdge
 from wasmfit.model.graph import Graph, Move, Reached
-from wasmfit.model.project import SourceFile, Unit
+from wasmfit.model.project import SourceFile, Unit, UnitKind
 from wasmfit.model.report import (
     Assessment,
     Blocker,
@@ -41,6 +41,7 @@ class Angle:
     exposed: frozenset[str]
     touched: frozenset[str]
     split: Split | None
+    unreached: frozenset[str]
     tally: Tally
     situation: Situation
 
@@ -153,7 +154,8 @@ class UnitView:
     def _angle(self, answers: Answers, counter: Counter, granted: Granted) -> Angle:
         profile, links = answers.profile.id, self._links(answers)
         blocked = graphs.blocked_modules(self.findings, profile)
-        reached = graphs.reach_weights(graphs.reach(self.unit, self.sources, links))
+        reach = graphs.reach(self.unit, self.sources, links)
+        reached = graphs.reach_weights(reach)
         chosen = (answers.toolchain(language) for language in self.languages)
         return Angle(
             profile=profile,
@@ -161,6 +163,7 @@ class UnitView:
             exposed=graphs.exposed(links, blocked.loading),
             touched=graphs.exposed(links, blocked.everywhere),
             split=graphs.divide(self.sources, links, blocked),
+            unreached=frozenset(p for p, when in reach.when.items() if when is Reached.NEVER),
             tally=tally(self.findings, profile, reached, self._shares()),
             situation=Situation(
                 profile=profile,
@@ -197,6 +200,9 @@ class UnitView:
             exposed=angle.exposed if same else graphs.exposed(angle.links, blocked.loading),
             touched=angle.touched if same else graphs.exposed(angle.links, blocked.everywhere),
             starts=graphs.entered(self.unit, self.sources, angle.links),
+            uses=graphs.importers(angle.links),
+            unreached=angle.unreached,
+            program=self.unit.kind is not UnitKind.LIBRARY,
             split=angle.split if same else graphs.divide(self.sources, angle.links, blocked),
             plan=plan(findings, angle.situation, angle.tally),
             lost=self.unread.lost,

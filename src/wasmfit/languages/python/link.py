@@ -83,7 +83,7 @@ class _Linker:
             folder = self.modules.package(path, 2 if path.endswith("/__init__.py") else 1)
             around = self.modules.child(folder or "", "") if folder else None
             if around is not None and around != path:
-                yield ModuleEdge(source=path, target=around)
+                yield ModuleEdge(source=path, target=around, implied=True)
 
     def outside(self, path: str, rest: tuple[str, ...], depth: int = DEPTH) -> str | None:
         """The outside symbol that a name of a module stands for, if it is one."""

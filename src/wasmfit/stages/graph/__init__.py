@@ -7,6 +7,7 @@ from wasmfit.stages.graph.modules import (
     Link,
     blocked_modules,
     exposed,
+    importers,
     live_links,
     package_edges,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "exposed",
     "frees",
     "gates",
+    "importers",
     "left_behind",
     "live_links",
     "merge",

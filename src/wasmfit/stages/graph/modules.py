@@ -16,7 +16,7 @@ class Link:
 
     ``soft`` imports do not have to succeed for the module to load: they stand
     inside a function, or behind a guard that the profile cannot answer.
-    ``line`` is the first that brings it in.
+    ``line`` is the first that brings it in; ``implied`` means that no line does.
     """
 
     source: str
@@ -24,6 +24,7 @@ class Link:
     soft: bool = False
     names: tuple[str, ...] = ()
     line: int = 1
+    implied: bool = False
 
 
 def live_links(
@@ -36,6 +37,7 @@ def live_links(
     """
     firm: dict[tuple[str, str], bool] = {}
     lines: dict[tuple[str, str], int] = {}
+    implied: dict[tuple[str, str], bool] = {}
     names: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for edge in edges:
         holds = truth(edge)
@@ -45,8 +47,15 @@ def live_links(
         firm[pair] = firm.get(pair, False) or (holds is True and not edge.deferred)
         names[pair].update(edge.names)
         lines[pair] = min(edge.line, lines.get(pair, edge.line))
+        implied[pair] = implied.get(pair, True) and edge.implied
     return tuple(
-        Link(*pair, soft=not firm[pair], names=tuple(sorted(names[pair])), line=lines[pair])
+        Link(
+            *pair,
+            soft=not firm[pair],
+            names=tuple(sorted(names[pair])),
+            line=lines[pair],
+            implied=implied[pair],
+        )
         for pair in sorted(firm)
     )
 
@@ -101,12 +110,26 @@ def blocked_modules(findings: Iterable[Finding], profile: str) -> Blocked:
             continue
         if finding.purl is not None:
             loading.update((finding.purl, *(name for chain in finding.via for name in chain)))
-        elif finding.deferred:
+        elif finding.deferred or _is_named_only(finding, profile):
             calling[finding.location.path].add(finding.scope)
         else:
             loading.add(finding.location.path)
     late = {path: len(calling[path]) for path in sorted(calling) if path not in loading}
     return Blocked(frozenset(loading), late)
+
+
+def _is_named_only(finding: Finding, profile: str) -> bool:
+    """Whether it only speaks of what is there and fails when it is used (``class A(Thread)``)."""
+    return finding.kind == "ref" and finding.answers[profile].failure != "build"
+
+
+def importers(links: Iterable[Link]) -> Mapping[str, frozenset[str]]:
+    """The modules that cannot load without a package, by its purl; none for a late import."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for link in links:
+        if link.target.startswith("pkg:"):
+            found[link.target].update([] if link.soft else [link.source])
+    return {purl: frozenset(found[purl]) for purl in sorted(found)}
 
 
 def exposed(links: Iterable[Link], blocked: Collection[str]) -> frozenset[str]:

@@ -67,7 +67,8 @@ def entered(unit: Unit, sources: Sequence[SourceFile], links: Iterable[Link]) ->
     """The modules through which a unit is entered: see :func:`reach`."""
     every: defaultdict[str, list[str]] = defaultdict(list)
     for link in links:
-        every[link.source].append(link.target)
+        if not link.implied:
+            every[link.source].append(link.target)
     return frozenset(_starts(unit, sources, every))
 
 

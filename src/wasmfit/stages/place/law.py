@@ -16,7 +16,7 @@ FOREIGN = 0.5
 """More than this share built into modules that another language loads: native at heart."""
 
 EDGE = 0.95
-"""At least this share must load untouched for blockers to be on the edge of the unit."""
+"""At least this share must do without for blockers to be on the edge of the unit."""
 
 EDGE_DENSITY = 2.0
 """At most so many blocking places per 100 kB are an edge."""
@@ -27,17 +27,32 @@ KINDS = 8
 BOUNDED = 5.0
 """At most so many blocking places per 100 kB (one in 600 lines) are an adaptation."""
 
-CORE = 0.05
-"""Less than this share loads untouched: what blocks lies under everything, no core stays."""
+BURDEN = 6.0
+"""At most so many effort points per 100 kB are an adaptation ..."""
+
+HANDFUL = 30
+"""... and so many are one however small the unit is: some six changes."""
 
 REMEDIED = 0.9
 """At least this share of the blocking places needs a remedy for changes to be bounded."""
+
+LEANING = 0.25
+"""At most this share may import packages that block for their replacement to be bounded."""
 
 EVERYWHERE = 10.0
 """More blocking places per 100 kB (one in 300 lines) lie under everything."""
 
 PART = 1 / 3
 """At least this share must port to be a core, or worth a unit of its own."""
+
+CORE = 2 / 3
+"""At least this share must port where a package blocks that nothing is known to replace."""
+
+MOST = 0.9
+"""At least this share of a program must port where more than KINDS capabilities block."""
+
+OFFERED = 0.25
+"""More than this share of a program that no entry point leads to: it is a library, too."""
 
 
 def placement(measures: Measures) -> Placement:
@@ -48,28 +63,41 @@ def placement(measures: Measures) -> Placement:
         return Placement.KEEP
     if is_ready(measures):
         return Placement.READY
-    if measures.portable < PART or measures.density > EVERYWHERE:
-        return Placement.KEEP
-    if measures.clean < CORE and measures.packages:
+    if is_native_at_heart(measures):
         return Placement.KEEP
     return Placement.ADAPT if is_bounded(measures) else Placement.SPLIT
 
 
 def is_ready(measures: Measures) -> bool:
-    """Whether nothing blocks, or only at an edge that the unit does not need to load."""
-    if measures.packages or measures.lacking > STRAY:
+    """Whether nothing blocks, or only at an edge that the unit does not need.
+
+    Whoever uses a library chooses what to call, so there loading is enough.
+    """
+    if measures.packages or measures.partial or measures.lacking > STRAY:
         return False
-    on_the_edge = measures.clean >= EDGE and measures.density <= EDGE_DENSITY
-    return on_the_edge or not measures.blockers
+    free = measures.whole if measures.program else measures.clean
+    return not measures.blockers or (free >= EDGE and measures.density <= EDGE_DENSITY)
+
+
+def is_native_at_heart(measures: Measures) -> bool:
+    """Whether what blocks lies under everything the unit does."""
+    if measures.portable < PART or measures.density > EVERYWHERE:
+        return True
+    if measures.stranded > PART or (measures.packages and measures.portable < CORE):
+        return True
+    runs = measures.program and measures.aside <= OFFERED
+    return runs and measures.kinds > KINDS and measures.portable < MOST
 
 
 def is_bounded(measures: Measures) -> bool:
     """Whether changes of a few kinds, each with a remedy, are enough."""
     return (
-        measures.clean >= CORE
-        and measures.kinds <= KINDS
+        measures.kinds <= KINDS
         and measures.density <= BOUNDED
         and measures.remedied >= REMEDIED
+        and (measures.effort <= HANDFUL or measures.burden <= BURDEN)
         and measures.lacking <= 1 - EDGE
-        and not measures.packages
+        and measures.stranded <= 1 - EDGE
+        and not measures.unseen
+        and measures.leaning <= LEANING
     )

@@ -35,7 +35,12 @@ class Measures:
     the places that has a remedy, ``effort`` the points of all changes.
     ``entries`` is the share of the modules the unit is entered by that do not
     load. ``packages`` counts run-time dependencies that block and have no
-    replacement.
+    replacement; ``leaning`` is in modules that import some package that blocks,
+    ``stranded`` in those that import one without a replacement, ``unseen`` counts
+    those of the latter that no import is seen of; ``partial`` counts run-time
+    dependencies that work in part. ``program``
+    says that it is there to be run, ``aside`` is in modules that no entry
+    point leads to.
     """
 
     size: int
@@ -53,6 +58,12 @@ class Measures:
     effort: int = 0
     entries: float = 0.0
     packages: int = 0
+    leaning: float = 0.0
+    stranded: float = 0.0
+    unseen: int = 0
+    partial: int = 0
+    program: bool = False
+    aside: float = 0.0
 
     @property
     def density(self) -> float:
@@ -71,7 +82,9 @@ class Scene:
 
     ``sources`` are its files of source role; ``exposed`` the modules that
     cannot load because of a blocker, ``touched`` those that load one or hold a
-    function that meets it; ``starts`` the modules it is entered by;
+    function that meets it; ``starts`` the modules it is entered by,
+    ``unreached`` those that nothing leads to from there; ``uses`` maps imported
+    packages (purls) to the modules that cannot load without them;
     ``plan`` the full plan, without a split; ``lost`` the bytes of its code
     that could not be read, ``compiled`` the bytes of sources that a native
     build takes and no reader does (Cython, Fortran).
@@ -84,6 +97,9 @@ class Scene:
     exposed: Collection[str]
     touched: Collection[str]
     starts: Collection[str]
+    uses: Mapping[str, Collection[str]]
+    unreached: Collection[str]
+    program: bool
     split: Split | None
     plan: Plan
     lost: int = 0
@@ -103,6 +119,8 @@ def measure(scene: Scene) -> Measures:
         if one.kind == "toolchain" and one.answers[scene.profile].support is not Support.NATIVE
     }
     left = set(scene.plan.remainder)
+    hopeless = _hopeless(scene.dependencies, blockers)
+    blocked = {one.purl for one in blockers if one.purl is not None}
     clean = {path for path in size if languages[path] not in lacking} - set(scene.exposed)
     return Measures(
         size=sum(size.values()),
@@ -119,7 +137,13 @@ def measure(scene: Scene) -> Measures:
         remedied=1 - _part([one.id for one in blockers], left),
         effort=sum(step.effort for step in scene.plan.steps if step.action not in SETTINGS),
         entries=_part(scene.starts, scene.exposed),
-        packages=len(_hopeless(scene.dependencies, blockers)),
+        packages=len(hopeless),
+        leaning=_share(size, _users(scene, _chains(blockers, blocked))),
+        stranded=_share(size, _users(scene, _chains(blockers, hopeless))),
+        unseen=sum(not _chains(blockers, [purl]) & scene.uses.keys() for purl in hopeless),
+        partial=len(_partial(scene)),
+        program=scene.program,
+        aside=_share(size, scene.unreached),
     )
 
 
@@ -176,6 +200,41 @@ def _builds(finding: Finding, profile: str) -> bool:
         and finding.suppressed is None
         and finding.active.get(profile, True) is not False
     )
+
+
+def _partial(scene: Scene) -> frozenset[str]:
+    """Packages that the unit needs when it runs, and that only work in part there."""
+    return frozenset(
+        one.purl
+        for one in scene.findings
+        if one.purl is not None and one.kind == "dependency" and is_partial(one, scene.profile)
+    )
+
+
+def is_partial(finding: Finding, profile: str) -> bool:
+    """Whether a finding of role source is in force and works in part."""
+    answer = finding.answers.get(profile)
+    return (
+        answer is not None
+        and answer.support is Support.PARTIAL
+        and finding.role is Role.SOURCE
+        and finding.suppressed is None
+        and finding.active.get(profile, True) is not False
+    )
+
+
+def _chains(blockers: Sequence[Finding], packages: Collection[str]) -> set[str]:
+    """Packages with all that bring them in."""
+    return {
+        name
+        for one in blockers
+        if one.purl is not None and one.purl in packages
+        for name in (one.purl, *(name for chain in one.via for name in chain))
+    }
+
+
+def _users(scene: Scene, packages: Collection[str]) -> set[str]:
+    return {path for purl in packages for path in scene.uses.get(purl, ())}
 
 
 def _share(size: Mapping[str, int], paths: Collection[str]) -> float:
