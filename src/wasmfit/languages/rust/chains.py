@@ -102,12 +102,32 @@ def _is_rooted(path: Node) -> bool:
 
 
 def _is_predicate(node: Node) -> bool:
-    """Whether it stands in the arguments of an attribute or of ``cfg!``."""
+    """Whether it stands in the arguments of an attribute or of ``cfg!``.
+
+    The attributes that ``cfg_attr`` sets are like any others.
+    """
     for _, parent in ancestors(node):
         if not parent.type.startswith("token_tree"):
             macro = parent.child_by_field_name("macro")
-            return parent.type == "attribute" or (macro is not None and text(macro) == "cfg")
+            if parent.type == "attribute":
+                return not is_set(node, parent)
+            return macro is not None and text(macro) == "cfg"
     return False
+
+
+def is_set(node: Node, attribute: Node) -> bool:
+    """Whether a node is part of what ``cfg_attr(…, here)`` sets, not of its condition."""
+    if text(attribute.named_children[0]) != "cfg_attr":
+        return False
+    tokens = attribute.named_children[-1].children
+    comma = next((one for one in tokens if text(one) == ","), None)
+    return comma is not None and comma.end_byte <= node.start_byte
+
+
+def _in_attribute(node: Node) -> bool:
+    parent = node.parent
+    above = parent.parent if parent is not None else None
+    return above is not None and above.type == "attribute"
 
 
 def _continues(sign: Node | None) -> bool:
@@ -170,7 +190,7 @@ def _macro_chain(node: Node) -> Chain:
         nodes.append(name)
         sign = name.next_sibling
     kind = UseKind.VALUE
-    if sign is not None and text(sign).startswith(("(", "!")):
+    if (sign is not None and text(sign).startswith(("(", "!"))) or _in_attribute(node):
         kind = UseKind.CALL
     elif _is_imported(nodes[0]):
         kind = UseKind.IMPORT

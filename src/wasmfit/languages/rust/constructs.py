@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from wasmfit.languages.rust.branches import missing_branches
+from wasmfit.languages.rust.branches import NO_BRANCH, missing_branches
+from wasmfit.languages.rust.declared import without_file
 from wasmfit.languages.rust.guards import Guards
 from wasmfit.languages.rust.unwrapped import GRAMMAR, macro_name
 from wasmfit.languages.rust.uses import Uses
@@ -12,6 +13,7 @@ from wasmfit.syntax.rust_cfg import names_platform
 from wasmfit.syntax.tree import Node, ancestors, captures, text
 
 FOREIGN = "(foreign_mod_item) @block"
+MODULES = "(mod_item !body) @module"
 MACROS = "(macro_invocation) @macro"
 ABIS = frozenset({"", "C", "C-unwind", "system", "system-unwind", "cdecl", "stdcall"})
 FOREIGN_BLOCK = 'extern "C"'
@@ -29,10 +31,19 @@ def add_constructs(root: Node, data: bytes, uses: Uses, guards: Guards) -> None:
             if macro_name(macro) == "compile_error":
                 _add_error(macro, uses, guards)
     if b"cfg" in data:
-        for item in missing_branches(root, data, guards):
-            uses.emit(
-                UseKind.SYNTAX, item.symbol, item.token, item.needed, Certainty.MEDIUM, item.guards
-            )
+        _add_missing(root, data, uses, guards)
+
+
+def _add_missing(root: Node, data: bytes, uses: Uses, guards: Guards) -> None:
+    """Names, and files of modules, that some platform has none of."""
+    for item in missing_branches(root, data, guards):
+        uses.emit(
+            UseKind.SYNTAX, item.symbol, item.token, item.needed, Certainty.MEDIUM, item.guards
+        )
+    for module in captures(GRAMMAR, MODULES, root).get("module", []) if b"cfg_attr" in data else ():
+        guard, name = without_file(module, guards.path), module.child_by_field_name("name")
+        if guard is not None and name is not None:
+            uses.emit(UseKind.SYNTAX, NO_BRANCH, name, module, more=(guard,))
 
 
 def _attributes(node: Node) -> Iterator[str]:

@@ -7,6 +7,7 @@ of a file, module or block, in ``cfg!(…)`` around code, in branches of
 
 from collections.abc import Callable, Iterator, Sequence
 
+from wasmfit.languages.rust.chains import is_set
 from wasmfit.languages.rust.unwrapped import GRAMMAR, Region, macro_name, predicate_of
 from wasmfit.model.condition import NEVER, Atom, Condition, all_of, any_of, negate
 from wasmfit.model.facts import Guard
@@ -68,6 +69,9 @@ class Guards:
         guards = known or ()
         for child, parent in reversed(steps):
             found = (*self._before.get(child.id, ()), *self._inside.get(child.id, ()))
+            if child.type == "attribute_item":
+                target = _target(child)
+                found = tuple(self._before.get(target.id, ())) if target is not None else ()
             guards = (*guards, *self._between(child, parent), *found)
             self._known[child.id] = guards
         return guards
@@ -82,13 +86,7 @@ class Guards:
         elif node.parent.type in HOLDERS:
             self._before.setdefault(node.parent.id, []).append(guard)
         else:
-            target = node.next_named_sibling
-            while target is not None and target.type in (
-                "attribute_item",
-                "line_comment",
-                "block_comment",
-            ):
-                target = target.next_named_sibling
+            target = _target(node)
             if target is not None:
                 self._before.setdefault(target.id, []).append(guard)
 
@@ -108,6 +106,9 @@ class Guards:
 
     def _between(self, child: Node, parent: Node) -> Iterator[Guard]:
         match parent.type:
+            case "token_tree" if (attribute := parent.parent) is not None:
+                if attribute.type == "attribute" and is_set(child, attribute):
+                    yield from self._set(attribute)
             case "if_expression":
                 yield from self._branch(child, parent)
             case "binary_expression":
@@ -118,6 +119,14 @@ class Guards:
                 )
             case _:
                 pass
+
+    def _set(self, attribute: Node) -> Iterator[Guard]:
+        """The condition of ``cfg_attr``."""
+        words = predicate_of(text(attribute))
+        condition = cfg_condition(words)
+        if condition is not None:
+            line = attribute.start_point.row + 1
+            yield Guard(condition, f"cfg_attr({' '.join(words.split())})"[:WIDTH], self.path, line)
 
     def _branch(self, child: Node, parent: Node) -> Iterator[Guard]:
         condition = parent.child_by_field_name("condition")
@@ -191,6 +200,14 @@ class Guards:
                 return negate(equal) if text(operator) == "!=" else equal
             case _:
                 return None
+
+
+def _target(attribute: Node) -> Node | None:
+    """What an attribute stands before."""
+    target = attribute.next_named_sibling
+    while target is not None and target.type in ("attribute_item", "line_comment", "block_comment"):
+        target = target.next_named_sibling
+    return target
 
 
 def _constant(left: str, right: str) -> Condition | None:

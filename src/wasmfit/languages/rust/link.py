@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from wasmfit.languages.rust.declared import NO_FILE
 from wasmfit.languages.rust.modules import Modules
 from wasmfit.languages.rust.wanted import OWN, Path, Wanted, joined
 from wasmfit.model.condition import NEVER, Atom, Condition, all_of, any_of, substitute
@@ -69,6 +70,9 @@ class _Linker:
         """What the mentioned names of the crate's own modules stand for."""
         found: dict[str, str] = {}
         for written in file.mentions:
+            if written.endswith("!"):
+                found.update(self._passing(written))
+                continue
             path = tuple(written.split("::"))
             where = self.modules.locate(file.path, path[:-1] if path[-1] == "*" else path)
             if where is None:
@@ -79,14 +83,31 @@ class _Linker:
                 found[written] = joined(meant)
         return found
 
+    def _passing(self, macro: str) -> Iterator[tuple[str, str]]:
+        """The path that a macro of the repository puts before a name, if only one does so."""
+        paths = {joined(p) for known in self.aliases.values() for p in known.get((macro,), ())}
+        if len(paths) == 1:
+            yield macro, paths.pop()
+
     def _starred(self, start: Path, where: tuple[str, Path]) -> Iterator[tuple[str, str]]:
-        path, inline = where
-        names = {key[len(inline)] for key in self.aliases[path] if key[: len(inline)] == inline
-                 and len(key) == len(inline) + 1}  # fmt: skip
-        for name in sorted(names - {"*"}):
-            meant = self.outside(path, (*inline, name))
+        for name in sorted(set(self._names(where, DEPTH))):
+            meant = self.outside(where[0], (*where[1], name))
             if meant:
                 yield joined((*start, name)), joined(meant)
+
+    def _names(self, where: tuple[str, Path], depth: int) -> Iterator[str]:
+        """The names a module imports, those of its own globs too."""
+        path, inline = where
+        for key, meanings in self.aliases[path].items() if depth > 0 else ():
+            if key[:-1] != inline:
+                continue
+            if key[-1] != "*":
+                yield key[-1]
+                continue
+            for meant in meanings:
+                found = self.modules.locate(path, meant)
+                if found is not None and found != where:
+                    yield from self._names(found, depth - 1)
 
     def outside(self, path: str, rest: Path, depth: int = DEPTH) -> Path | None:
         """The outside symbol that a name of a module stands for, if it is one."""
@@ -159,6 +180,9 @@ class _Linker:
     def _answer(self, atom: Atom) -> Condition | None:
         """A macro's own condition; one that nobody defines is free."""
         kind, _, name = atom.fact.partition(":")
+        if atom.fact.startswith(NO_FILE):
+            path, _, module = name.rpartition(":")
+            return None if self.modules.declared(path, (module,)) is None else NEVER
         return self.macros.get(f"{name}!") if kind == "macro" else atom
 
 

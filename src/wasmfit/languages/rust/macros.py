@@ -1,4 +1,4 @@
-"""Macros of the project that put one condition on all they wrap."""
+"""Macros of the project that put one condition on all they wrap, or a path before a name."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,34 @@ from wasmfit.syntax.rust_cfg import cfg_condition
 
 DEFINITION = re.compile(rb"macro_rules!\s*(cfg_\w+)\s*\{")
 STATED = re.compile(r"#\[(cfg\(.*?\))\s*\]\s*(?=#|\$)", re.DOTALL)
+
+RULES = re.compile(rb"macro_rules!\s*(\w+)\s*\{")
+NAMED = re.compile(r"^\s*[({\[]\s*\$(\w+)\s*:\s*ident\s*\(")
+HANDED = re.compile(rb"(?<![\w:])(\w+)!\s*[({]\s*(\w+)\s*\(")
+"""A macro whose first argument is written as a call: ``syscall!(socket(…))``."""
+
+COMMON = frozenset(
+    f"{name}!"
+    for name in (
+        "assert", "assert_eq", "assert_ne", "dbg", "debug", "debug_assert", "error", "format",
+        "info", "matches", "panic", "print", "println", "trace", "vec", "warn", "write", "writeln",
+    )
+)  # fmt: skip
+"""Macros that take expressions and are known to be no project's own."""
+
+
+def passing_macros(data: bytes) -> Iterator[tuple[str, str]]:
+    """Macros that call the function named by their argument, and the path they put before it.
+
+    ``($fn:ident ( $($arg:expr),* )) => { unsafe { libc::$fn($($arg),*) } }``
+    gives ``syscall!`` and ``libc``.
+    """
+    for match in RULES.finditer(data):
+        body = _body(data, match.end())
+        named = NAMED.match(body)
+        paths = re.findall(rf"([\w:]+)::\${named[1]}\b", body) if named is not None else []
+        if len(set(paths)) == 1:
+            yield f"{match[1].decode()}!", paths[0]
 
 
 def conditional_macros(data: bytes) -> Iterator[tuple[str, Condition]]:

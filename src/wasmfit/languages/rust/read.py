@@ -4,23 +4,26 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from wasmfit.languages.rust.chains import chain_from, chain_nodes
+from wasmfit.languages.rust.chains import Chain, chain_from, chain_nodes
 from wasmfit.languages.rust.constructs import add_constructs, flags_of
+from wasmfit.languages.rust.declared import ways
 from wasmfit.languages.rust.guards import Guards
-from wasmfit.languages.rust.macros import conditional_macros
-from wasmfit.languages.rust.scopes import Leaf, Place, Scopes
-from wasmfit.languages.rust.unwrapped import unwrapped
+from wasmfit.languages.rust.imports import Leaf, path_of
+from wasmfit.languages.rust.macros import COMMON, HANDED, conditional_macros, passing_macros
+from wasmfit.languages.rust.meanings import SELF, Meanings
+from wasmfit.languages.rust.scopes import Place, Scopes
+from wasmfit.languages.rust.unwrapped import GRAMMAR, unwrapped
 from wasmfit.languages.rust.uses import Uses, scope_of
 from wasmfit.languages.rust.wanted import OWN, Path, Wanted, joined
-from wasmfit.model.facts import Alias, FileFacts, Flag, Gap, Import
+from wasmfit.model.facts import Alias, FileFacts, Flag, Gap, Import, UseKind
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Interest
 from wasmfit.syntax.lines import Lines, to_utf8
-from wasmfit.syntax.tree import Node, error_spans, identifier_at, text
+from wasmfit.syntax.tree import Node, captures, error_spans, identifier_at, text
 
 FACADES = frozenset({"alloc", "core"})
-PATH_ATTRIBUTE = re.compile(r'^path\s*=\s*"(.*)"$', re.DOTALL)
 PROC_MACRO = re.compile(rb"#\[\s*proc_macro(?:_derive|_attribute)?\b")
+IMPLEMENTED = "(impl_item trait: (_) type: (_) @owner)"
 MENTION = 6
 
 
@@ -46,6 +49,7 @@ class _Reading:
         self.data, self.root, regions = unwrapped(data)
         self.guards = Guards(file.path, self.root, regions)
         self.scopes = Scopes(self.root)
+        self.meanings = Meanings(self.scopes, wanted)
         if b"cfg!" in self.data:
             self.guards.flag = flags_of(self.root, self.guards).get
         self.uses = Uses(self.root, self.data, self.scopes, self.guards, wanted)
@@ -61,6 +65,7 @@ class _Reading:
                 self.uses.add(chain)
         for name in self._methods():
             self.uses.add_method(name)
+        self._add_passed_on()
         add_constructs(self.root, self.data, self.uses, self.guards)
         own = dict(self._own_paths())
         return FileFacts(
@@ -69,7 +74,7 @@ class _Reading:
             role=self.file.role,
             uses=tuple(sorted(self.uses.found, key=lambda use: (use.span, use.symbol, use.kind))),
             imports=(*self._modules(), *self._imports(), *_mentioned(own)),
-            aliases=tuple(sorted(set(self._aliases(self.scopes.root)), key=repr)),
+            aliases=tuple(sorted(set(self._all_aliases()), key=repr)),
             flags=tuple(Flag(f"{n}!", c) for n, c in conditional_macros(self.data)),
             defines=tuple(sorted(self.scopes.root.items)),
             traits=tuple(self._traits()),
@@ -85,13 +90,27 @@ class _Reading:
         words = {
             leaf.name for leaf in self.scopes.leaves if self._may_matter(leaf.path, leaf.statement)
         }
-        words |= self._renamed(self.scopes.root) | self._starred()
+        words |= self._renamed(self.scopes.root) | self._starred() | self._self()
         inside = set(self._inline(self.scopes.root))
         words |= inside | (OWN if inside else frozenset())
         for written, _ in self.wanted.hints:
             parts = written.split("::")
             words |= set(parts[:2])
         return {word for word in words if word.isidentifier() and word != "_"}
+
+    def _self(self) -> set[str]:
+        """``Self`` where a trait is implemented for a type from outside."""
+        if b"Self::" not in self.data:
+            return set()
+        owners = captures(GRAMMAR, IMPLEMENTED, self.root).get("owner", [])
+        paths = ((path_of(owner), owner) for owner in owners)
+        known = any(
+            self.wanted.matters(meant)
+            for path, owner in paths
+            if path is not None
+            for meant, _ in self.meanings.of(path, owner)
+        )
+        return {SELF} if known else set()
 
     def _inline(self, place: Place) -> Iterator[str]:
         """Names of the modules whose content stands in this file."""
@@ -133,6 +152,17 @@ class _Reading:
             if node is not None and node.type == "field_identifier":
                 yield node
 
+    def _add_passed_on(self) -> None:
+        """``syscall!(socket(…))`` where the macro makes ``libc::socket(…)`` of it."""
+        own = dict(passing_macros(self.data))
+        known = own | {a: b for a, b in self.wanted.hints if a.endswith("!")}
+        for match in HANDED.finditer(self.data) if known else ():
+            path = known.get(f"{match[1].decode()}!")
+            node = identifier_at(self.root, *match.span(2)) if path else None
+            if path and node is not None:
+                full = (*path.split("::"), text(node))
+                self.uses.add(Chain(full, (node,), node, UseKind.CALL, in_macro=True))
+
     def _traits(self) -> Iterator[str]:
         if "main" in self.scopes.root.items:
             yield "main"
@@ -146,12 +176,13 @@ class _Reading:
             if name is None:
                 continue
             inline = self.scopes.of(node).module
-            yield Import(
-                module="mod",
-                names=(joined((*inline, text(name))), *_own_path(node)),
-                line=node.start_point.row + 1,
-                guards=self.guards.of(node),
-            )
+            for way in ways(node, self.file.path):
+                yield Import(
+                    module="mod",
+                    names=(joined((*inline, text(name))), *filter(None, (way.path,))),
+                    line=node.start_point.row + 1,
+                    guards=(*self.guards.of(node), *filter(None, (way.guard,))),
+                )
 
     def _imports(self) -> Iterator[Import]:
         for leaf in self.scopes.leaves:
@@ -191,12 +222,17 @@ class _Reading:
 
     def _mentions(self, own: Mapping[str, int]) -> tuple[str, ...]:
         """Symbols of the repository that this file names."""
-        found = set(own)
+        found = set(own) | {f"{match[1].decode()}!" for match in HANDED.finditer(self.data)}
+        found -= COMMON
         for leaf in self.scopes.leaves:
             for full in self.scopes.resolve(leaf.path, leaf.statement):
                 if full[0] in OWN or full[0] in self.wanted.interest.local:
                     found.add(joined(full) if leaf.name else f"{joined(full)}::*")
         return tuple(sorted(found))
+
+    def _all_aliases(self) -> Iterator[Alias]:
+        yield from self._aliases(self.scopes.root)
+        yield from (Alias(name, path) for name, path in passing_macros(self.data))
 
     def _aliases(self, place: Place) -> Iterator[Alias]:
         for name, paths in place.names.items():
@@ -227,16 +263,6 @@ class _Reading:
 def _is_deferred(leaf: Leaf) -> bool:
     parent = leaf.statement.parent
     return parent is not None and parent.type == "block"
-
-
-def _own_path(node: Node) -> Iterator[str]:
-    """The value of ``#[path = "…"]`` before a module."""
-    before = node.prev_named_sibling
-    while before is not None and before.type in ("attribute_item", "line_comment", "block_comment"):
-        match = PATH_ATTRIBUTE.match(text(before)[2:-1].strip())
-        if match:
-            yield match.group(1)
-        before = before.prev_named_sibling
 
 
 def _mentioned(own: Mapping[str, int]) -> Iterator[Import]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from wasmfit.languages.rust.imports import Leaf, extern_crate, leaves, path_of
 from wasmfit.languages.rust.unwrapped import GRAMMAR
 from wasmfit.languages.rust.wanted import OWN, Path
 from wasmfit.syntax.tree import Node, ancestors, captures, text
@@ -16,25 +17,8 @@ QUERY = """
 (type_item) @type
 """
 PLACES = frozenset({"source_file", "block", "declaration_list"})
+TYPE_ITEMS = frozenset({"enum_item", "struct_item", "trait_item", "type_item", "union_item"})
 DEPTH = 12
-PATH_NODES = frozenset(
-    {"identifier", "type_identifier", "scoped_identifier", "scoped_type_identifier",
-     "crate", "self", "super", "metavariable"}
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One name that a ``use`` brings in: its path as written and the node that names it.
-
-    ``name`` is "" for a glob and "_" when the name is not bound.
-    """
-
-    name: str
-    path: Path
-    node: Node
-    statement: Node
-    public: bool = False
 
 
 @dataclass(slots=True)
@@ -47,6 +31,7 @@ class Place:
     names: dict[str, list[Path]] = field(default_factory=dict)
     globs: list[Path] = field(default_factory=list)
     items: set[str] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
     modules: dict[str, "Place"] = field(default_factory=dict)
 
     @property
@@ -67,15 +52,22 @@ class Scopes:
         for node in found.get("mod", []):
             self._add_module(node)
         self.leaves = [leaf for node in found.get("use", []) for leaf in leaves(node)]
-        self.leaves += [leaf for node in found.get("crate", []) for leaf in _extern_crate(node)]
+        self.leaves += [leaf for node in found.get("crate", []) for leaf in extern_crate(node)]
         for leaf in self.leaves:
             self._bind(leaf)
         for node in found.get("item", []):
             name = node.child_by_field_name("name")
             if name is not None and self._is_free(node):
-                self.of(node).items.add(text(name))
+                self._define(node, text(name))
         for node in found.get("type", []):
             self._add_type(node)
+
+    def _define(self, node: Node, name: str) -> None:
+        """Note an item; only types can be the head of a longer path, beside modules."""
+        place = self.of(node)
+        place.items.add(name)
+        if node.type in TYPE_ITEMS:
+            place.types.add(name)
 
     def _add_module(self, node: Node) -> None:
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
@@ -85,6 +77,7 @@ class Scopes:
         if body is None:
             self.declared.append(node)
             around.items.add(text(name))
+            around.types.add(text(name))
             return
         place = Place(body, (*around.module, text(name)), around)
         self._places[body.id] = place
@@ -106,7 +99,7 @@ class Scopes:
         if path:
             self.of(node).names.setdefault(text(name), []).append(path)
         else:
-            self.of(node).items.add(text(name))
+            self._define(node, text(name))
 
     def _is_free(self, node: Node) -> bool:
         """Whether an item belongs to a module or block, not to an ``impl`` or ``trait``."""
@@ -161,7 +154,7 @@ class Scopes:
                 return self._named(path, place, chain, depth)
             if path[0] in place.modules:
                 return self._inside(place.modules[path[0]], path[1:], depth)
-            if path[0] in place.items:
+            if path[0] in (place.types if len(path) > 1 else place.items):
                 return ((("self", *place.module, *path)),) if len(path) > 1 else ()
         return self._globbed(path, chain, depth) or (path,)
 
@@ -232,65 +225,3 @@ class Scopes:
         if rest[0] in place.names:
             return self._named(rest, place, [place], depth - 1)
         return (("self", *place.module, *rest),)
-
-
-def leaves(statement: Node) -> Iterator[Leaf]:
-    """The names a ``use`` brings in."""
-    argument = statement.child_by_field_name("argument")
-    public = any(child.type == "visibility_modifier" for child in statement.children)
-    if argument is not None:
-        for name, path, node in _tree((), argument):
-            yield Leaf(name, path, node, statement, public)
-
-
-def _tree(start: Path, node: Node) -> Iterator[tuple[str, Path, Node]]:
-    match node.type:
-        case "use_list":
-            for child in node.named_children:
-                yield from _tree(start, child)
-        case "scoped_use_list":
-            path, names = node.child_by_field_name("path"), node.child_by_field_name("list")
-            inner = (*start, *((path_of(path) or ()) if path is not None else ("",)))
-            if names is not None:
-                yield from _tree(inner, names)
-        case "use_as_clause":
-            path, alias = node.child_by_field_name("path"), node.child_by_field_name("alias")
-            if path is not None and alias is not None:
-                full = _joined(start, path_of(path) or ())
-                yield text(alias), full, path
-        case "use_wildcard":
-            inner_path = path_of(node.named_children[0]) if node.named_child_count else ()
-            yield "", (*start, *(inner_path or ())), node
-        case _ if node.type in PATH_NODES:
-            full = _joined(start, path_of(node) or ())
-            if full:
-                yield full[-1], full, node
-        case _:
-            pass
-
-
-def _joined(start: Path, path: Path) -> Path:
-    """``a::{self}`` is ``a``."""
-    return start if path == ("self",) and start else (*start, *path)
-
-
-def path_of(node: Node) -> Path | None:
-    """The segments of a path, ``("", …)`` when it starts with ``::``; None for other nodes."""
-    match node.type:
-        case "scoped_identifier" | "scoped_type_identifier":
-            head, name = node.child_by_field_name("path"), node.child_by_field_name("name")
-            start = path_of(head) if head is not None else ("",)
-            return None if start is None or name is None else (*start, text(name))
-        case "generic_type" | "generic_type_with_turbofish" | "bracketed_type":
-            inner = node.child_by_field_name("type") or node.named_children[0]
-            return path_of(inner)
-        case _ if node.type in PATH_NODES:
-            return (text(node),)
-        case _:
-            return None
-
-
-def _extern_crate(node: Node) -> Iterator[Leaf]:
-    name, alias = node.child_by_field_name("name"), node.child_by_field_name("alias")
-    if name is not None and text(name) != "self":
-        yield Leaf(text(alias or name), (text(name),), name, node)

@@ -9,21 +9,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from wasmfit.languages.rust.scopes import Scopes, path_of
+from wasmfit.languages.rust.imports import path_of
+from wasmfit.languages.rust.meanings import Meanings
 from wasmfit.languages.rust.unwrapped import GRAMMAR
-from wasmfit.languages.rust.wanted import Path, Wanted
+from wasmfit.languages.rust.wanted import Path, Wanted, joined
 from wasmfit.syntax.tree import Node, ancestors, captures, text
 
 FIELDS = "(struct_item) @struct"
-HOLDERS = frozenset({"Arc", "Box", "Cow", "MutexGuard", "Rc", "Ref", "RefMut"})
-"""Types that lend the methods of what they hold."""
+RETURNING = "(function_item return_type: (_)) @function"
+HOLDERS = frozenset(
+    {"Arc", "Box", "Cow", "MutexGuard", "Option", "Rc", "Ref", "RefMut", "Result"}
+)  # fmt: skip
+"""Types that lend the methods of what they hold, or whose content is unpacked before a call."""
 
 PASSING = frozenset(
-    {"append", "arg", "args", "as_mut", "as_ref", "borrow", "borrow_mut", "by_ref", "clone",
-     "context", "create", "create_new", "current_dir", "env", "env_clear", "env_remove", "envs",
-     "expect", "kill_on_drop", "map_err", "name", "ok", "ok_or", "ok_or_else", "read",
-     "stack_size", "stderr", "stdin", "stdout", "truncate", "unwrap", "unwrap_or_else",
-     "with_context", "write"}
+    {"append", "arg", "args", "as_deref", "as_deref_mut", "as_mut", "as_ref", "borrow",
+     "borrow_mut", "by_ref", "clone", "context", "create", "create_new", "current_dir", "env",
+     "env_clear", "env_remove", "envs", "expect", "kill_on_drop", "map_err", "name", "ok",
+     "ok_or", "ok_or_else", "read", "stack_size", "stderr", "stdin", "stdout", "take",
+     "truncate", "unwrap", "unwrap_or_else", "with_context", "write"}
 )  # fmt: skip
 """Methods after which the receiver is what it was, perhaps unpacked."""
 
@@ -33,6 +37,9 @@ MAKING: dict[Path, Path] = {
     ("std", "thread", "Builder", "new"): ("std", "thread", "Builder"),
 }
 BUILDERS = frozenset({("std", "fs", "OpenOptions")})
+BUILDING = ("Builder", "Command", "OpenOptions")
+"""How the types end whose methods hand their receiver on."""
+
 UNPACKING = frozenset({"Ok", "Some"})
 INNER = frozenset(
     {"try_expression", "await_expression", "parenthesized_expression", "reference_expression",
@@ -52,9 +59,9 @@ class Receiver:
 class Types:
     """Receivers in one file."""
 
-    def __init__(self, root: Node, scopes: Scopes, wanted: Wanted) -> None:
+    def __init__(self, root: Node, meanings: Meanings, wanted: Wanted) -> None:
         """Types of interest are those the rules name functions of."""
-        self._root, self._scopes, self._wanted = root, scopes, wanted
+        self._root, self._outside, self._wanted = root, meanings, wanted
 
     def of(self, node: Node, depth: int = DEPTH) -> Receiver | None:
         """What an expression is; None when the file does not say."""
@@ -77,28 +84,57 @@ class Types:
         if function is None:
             return None
         if function.type == "field_expression":
-            value, name = (
-                function.child_by_field_name("value"),
-                function.child_by_field_name("field"),
-            )
-            held = self.of(value, depth - 1) if value is not None else None
-            if held is None or name is None:
-                return None
-            made = MAKING.get((*held.type, text(name)))
-            if made is not None:
-                return Receiver(made, made=True)
-            return held if text(name) in PASSING else None
+            return self._chained(function, depth)
         path = path_of(function)
-        for full in self._meanings(path, node) if path and len(path) > 1 else ():
+        if path is None or len(path) == 1:
+            return self._returned(path[0]) if path else None
+        for full in self._meanings(path, node):
             if full in MAKING:
                 return Receiver(MAKING[full], made=True)
             if self._is_known(full[:-1]):
-                return Receiver(full[:-1], made=True)
+                return Receiver(full[:-1], made=joined(full) in self._wanted.interest.exact)
         return None
 
+    def _chained(self, function: Node, depth: int) -> Receiver | None:
+        """What a method gives back: the receiver itself, what it makes, or what it declares."""
+        value, name = function.child_by_field_name("value"), function.child_by_field_name("field")
+        if value is None or name is None:
+            return None
+        if value.type == "self":
+            return self._returned(text(name))
+        held = self.of(value, depth - 1)
+        if held is None:
+            return None
+        made = MAKING.get((*held.type, text(name)))
+        if made is not None:
+            return Receiver(made, made=True)
+        return held if self._hands_on(held, text(name)) else None
+
+    def _hands_on(self, held: Receiver, name: str) -> bool:
+        """Whether a method gives its receiver back; those of builders do unless they end it."""
+        if name in PASSING:
+            return True
+        ends = joined((*held.type, name)) in self._wanted.interest.exact
+        return held.type[-1].endswith(BUILDING) and not ends
+
+    def _returned(self, name: str) -> Receiver | None:
+        """What the file's functions of this name declare to return, if they agree."""
+        found = {self._declared(kind) for kind in self._functions.get(name, ())}
+        return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def _functions(self) -> dict[str, list[Node]]:
+        """Declared return types by the name of the function."""
+        found: dict[str, list[Node]] = {}
+        for item in captures(GRAMMAR, RETURNING, self._root).get("function", []):
+            name, kind = item.child_by_field_name("name"), item.child_by_field_name("return_type")
+            if name is not None and kind is not None:
+                found.setdefault(text(name), []).append(kind)
+        return found
+
     def _meanings(self, path: Path, node: Node) -> Iterator[Path]:
-        for full in self._scopes.resolve(path, node):
-            yield self._wanted.outside(full)
+        for meant, _ in self._outside.of(path, node):
+            yield meant
 
     def _is_known(self, path: Path) -> bool:
         return path in self._wanted.types or path in BUILDERS
@@ -112,7 +148,8 @@ class Types:
                 if inner is None or text(inner).rpartition("::")[2] not in HOLDERS:
                     return None
                 held = arguments.named_children if arguments is not None else []
-                inner = held[-1] if held else None
+                last = 0 if text(inner).rpartition("::")[2] == "Result" else -1
+                inner = held[last] if held else None
             node = inner
         path = path_of(node) if node is not None else None
         if node is None or path is None:

@@ -6,7 +6,9 @@ from functools import cached_property
 
 from wasmfit.languages.rust.chains import Chain, is_shadowed
 from wasmfit.languages.rust.guards import Guards
-from wasmfit.languages.rust.scopes import Leaf, Scopes
+from wasmfit.languages.rust.imports import Leaf
+from wasmfit.languages.rust.meanings import Meanings
+from wasmfit.languages.rust.scopes import Scopes
 from wasmfit.languages.rust.types import Types
 from wasmfit.languages.rust.wanted import OWN, Path, Wanted, joined
 from wasmfit.model.condition import UNSURE
@@ -40,7 +42,8 @@ class Uses:
         self._lines = Lines(data)
         self._root, self._data = root, data
         self._scopes, self._guards, self._wanted = scopes, guards, wanted
-        self._types = Types(root, scopes, wanted)
+        self._outside = Meanings(scopes, wanted)
+        self._types = Types(root, self._outside, wanted)
 
     def add_import(self, leaf: Leaf) -> None:
         """The use that an imported name makes."""
@@ -95,30 +98,9 @@ class Uses:
         path = chain.path
         if len(path) == 1 and chain.kind is not UseKind.ANNOTATION and is_shadowed(chain.nodes[0]):
             return
-        certainty = Certainty.MEDIUM if chain.in_macro and chain.kind is UseKind.VALUE else None
-        full = self._scopes.resolve(path, chain.nodes[0])
-        for one in full:
-            meant = self._wanted.outside(one)
-            if meant[0] in OWN:
-                continue
-            if one == path and self._is_unbound(path):
-                yield from self._starred(chain)
-                continue
-            yield meant, certainty or (Certainty.HIGH if len(full) == 1 else Certainty.MEDIUM)
-
-    def _is_unbound(self, path: Path) -> bool:
-        """Whether nothing in the file says what the first segment is, and no crate is named so."""
-        return len(path) == 1 or self._wanted.outside(path)[0] not in self._wanted.roots
-
-    def _starred(self, chain: Chain) -> Iterator[tuple[Path, Certainty]]:
-        name = chain.path[0]
-        for place in self._scopes.chain(chain.nodes[0]):
-            for written in place.globs:
-                for module in self._scopes.resolve(written, place.node):
-                    if name in self._wanted.below(module):
-                        full = self._wanted.outside((*module, *chain.path))
-                        yield full, Certainty.MEDIUM
-                        return
+        guess = chain.in_macro and chain.kind is UseKind.VALUE
+        for meant, sure in self._outside.of(path, chain.nodes[0]):
+            yield meant, Certainty.HIGH if sure and not guess else Certainty.MEDIUM
 
     def add_method(self, name: Node) -> None:
         """A method call whose receiver, or whose trait, is known."""
