@@ -1,9 +1,10 @@
-"""Hold the JavaScript reader against Babel, line by line.
+"""Hold the JavaScript reader against the TypeScript compiler or Babel, line by line.
 
-    python -m tools.accuracy.javascript_compare --tools DIR REPOSITORY... [--brief]
+    python -m tools.accuracy.javascript_compare --tools DIR REPOSITORY... [--brief] [--babel]
 
-``DIR`` holds an installation of @babel/parser and @babel/traverse. The reader's
-uses and the oracle's (``javascript_oracle.mjs``) are both cut down to what some
+``DIR`` holds an installation of typescript and @types/node (for ``--babel``: of
+@babel/parser and @babel/traverse). The reader's uses and the oracle's
+(``typescript_oracle.mjs``, ``javascript_oracle.mjs``) are both cut down to what some
 rule speaks of, in a kind of use that the rule sees, and then compared by path,
 line and symbol. Uses that files hand to each other (re-exports) are left out:
 the oracle reads file by file.
@@ -73,10 +74,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tools", type=Path, required=True)
     parser.add_argument("--brief", action="store_true")
+    parser.add_argument("--babel", action="store_true")
     parser.add_argument("repositories", type=Path, nargs="+")
     options = parser.parse_args(arguments)
     index = RuleIndex(load().rules)
-    outcomes = [_outcome(root.resolve(), options.tools, index) for root in options.repositories]
+    oracle = HERE / ("javascript_oracle.mjs" if options.babel else "typescript_oracle.mjs")
+    command = ["node", str(oracle), str(options.tools)]
+    outcomes = [_outcome(root.resolve(), command, index) for root in options.repositories]
     print(HEADER)
     for root, outcome in zip(options.repositories, outcomes, strict=True):
         print(outcome.row(root.name))
@@ -88,9 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _outcome(root: Path, tools: Path, index: RuleIndex) -> Outcome:
-    command = ["node", str(HERE / "javascript_oracle.mjs"), str(tools), str(root)]
-    run = subprocess.run(command, check=True, capture_output=True, text=True)
+def _outcome(root: Path, command: list[str], index: RuleIndex) -> Outcome:
+    run = subprocess.run([*command, str(root)], check=True, capture_output=True, text=True)
     known = {path: uses for path, uses in json.loads(run.stdout).items() if uses is not None}
     expected = [_expected(path, uses, index) for path, uses in known.items()]
     must = {key for keys in expected for one in keys for key in one[:1]}

@@ -12,8 +12,9 @@ they are right, and everything it resolved is asked whether it was found.
 import json
 import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 
 from tools.accuracy.rust_compare import Patterns, patterns
@@ -21,17 +22,16 @@ from tools.accuracy.scip import Occurrence, occurrences
 
 DESCRIPTOR = re.compile(r"`([^`]*)`|([\w$]+)")
 IMPL = re.compile(r"impl#\[(?:`([^`]*)`|([\w$]+))\](?:\[(?:`([^`]*)`|([\w$]+))\])?")
+MACRO = re.compile(rb"macro_rules!\s*\w+\s*\{")
 USES = re.compile(rb"^[ \t]*(?:pub(?:\([^)]*\))?[ \t]+)?use\s[^;]*;", re.MULTILINE)
 FACADES = {"core": "std", "alloc": "std", "core_arch": "std", "std_detect": "std"}
 FAMILIES = {
-    "futures": "futures_util",
-    "notify": "notify_types",
-    "rayon": "rayon_core",
-    "crossterm": "crossterm",
+    "futures": {"futures_util"},
+    "notify": {"notify_types"},
+    "rayon": {"rayon_core"},
+    "smol": {"async_io", "async_net", "async_process", "blocking"},
 }
 """Crates that hand on what another crate of theirs defines."""
-
-KINDS = ("call", "import", "use")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Name:
         modules of the rule's path must appear there in their order.
         """
         crate, *rest = rule.replace("::os::unix::io::", "::os::fd::").split("::")
-        if crate != self.crate and FAMILIES.get(crate) != self.crate:
+        if crate != self.crate and self.crate not in FAMILIES.get(crate, ()):
             return False
         if not rest or rest[-1] != self.name:
             return False
@@ -99,14 +99,31 @@ class Source:
     data: bytes
     lines: list[bytes] = field(init=False)
     imports: set[int] = field(init=False)
+    unseen: set[int] = field(init=False)
+    """Lines that the index says nothing of: attributes, and what macros are made of."""
 
     def __post_init__(self) -> None:
-        """Index lines and ``use`` statements."""
+        """Index lines, ``use`` statements and macros."""
         self.lines = self.data.split(b"\n")
-        self.imports = set()
-        for match in USES.finditer(self.data):
-            first = self.data.count(b"\n", 0, match.start())
-            self.imports.update(range(first, first + match.group().count(b"\n") + 1))
+        self.imports = self._rows(match.span() for match in USES.finditer(self.data))
+        bodies = [match.span() for match in MACRO.finditer(self.data)]
+        self.unseen = self._rows((start, self._closed(end)) for start, end in bodies)
+        attributes = (row for row, line in enumerate(self.lines) if line.lstrip()[:2] == b"#[")
+        self.unseen.update(attributes)
+
+    def _rows(self, spans: Iterable[tuple[int, int]]) -> set[int]:
+        """The 0-based lines of byte ranges."""
+        count = partial(self.data.count, b"\n", 0)
+        return {row for start, end in spans for row in range(count(start), count(end) + 1)}
+
+    def _closed(self, start: int) -> int:
+        """Where the brace before ``start`` is closed."""
+        depth = 1
+        for match in re.finditer(rb"[{}]", self.data[start:]):
+            depth += 1 if match.group() == b"{" else -1
+            if not depth:
+                return start + match.end()
+        return len(self.data)
 
     def kind(self, one: Occurrence, name: Name) -> str:
         """import, call (a function or a value in code), method, or mention (of a type)."""
@@ -136,23 +153,24 @@ class Index:
 
     def __init__(self, root: Path, index: Path, known: Patterns) -> None:
         """Read the index and the sources it speaks of."""
-        self.root, self.known, self.own = root, known, own_crates(root)
+        self.known, self.own = known, own_crates(root)
         self.by_line: dict[tuple[str, int], list[Name]] = {}
         self.told: list[Told] = []
-        self.files: set[str] = set()
-        sources: dict[str, Source] = {}
+        self.sources: dict[str, Source] = {}
         for one in occurrences(index):
-            self.files.add(one.path)
+            if one.path not in self.sources:
+                self.sources[one.path] = Source((root / one.path).read_bytes())
             name = name_of(one.symbol)
-            if name is None:
-                continue
-            self.by_line.setdefault((one.path, one.line + 1), []).append(name)
-            if one.path not in sources:
-                sources[one.path] = Source((root / one.path).read_bytes())
-            kind = sources[one.path].kind(one, name)
-            rules = tuple(self._rules(name, kind))
-            if rules and name.crate not in self.own:
-                self.told.append(Told(one.path, one.line + 1, name, kind, rules))
+            if name is not None:
+                self._add(one, name)
+
+    def _add(self, one: Occurrence, name: Name) -> None:
+        place = (one.path, one.line + 1)
+        self.by_line.setdefault(place, []).append(name)
+        kind = self.sources[one.path].kind(one, name)
+        rules = tuple(self._rules(name, kind))
+        if rules and name.crate not in self.own:
+            self.told.append(Told(*place, name, kind, rules))
 
     def _rules(self, name: Name, kind: str) -> Iterator[str]:
         """The patterns that have to find an occurrence of this kind."""
@@ -168,12 +186,16 @@ class Index:
 
 def own_crates(root: Path) -> set[str]:
     """Names of the repository's own packages: nobody needs to be told that they use themselves."""
-    names = re.findall(r'^name\s*=\s*"(.*?)"', "\n".join(
-        path.read_text("utf-8") for path in root.rglob("Cargo.toml")), re.MULTILINE)
+    names = re.findall(
+        r'^name\s*=\s*"(.*?)"',
+        "\n".join(path.read_text("utf-8") for path in root.rglob("Cargo.toml")),
+        re.MULTILINE,
+    )
     return {name.replace("-", "_") for name in names}
 
 
 Finding = tuple[str, int, str]
+HEADER = "| crate | right | wrong | precision | beyond | found | missed | recall |\n" + "|---" * 8
 
 
 def findings(report: Path) -> dict[Finding, bool]:
@@ -190,29 +212,58 @@ def findings(report: Path) -> dict[Finding, bool]:
     }
 
 
-def is_right(one: Finding, names: list[Name]) -> bool:
+def is_right(one: Finding, names: Sequence[Name]) -> bool:
     """Whether the index has on that line what a finding names, or something below it."""
-    path, symbol = one[0], one[2]
-    del path
-    plain = symbol.removesuffix("::*")
+    plain = one[2].removesuffix("::*")
     return any(name.means(plain) or name.lies_below(f"{plain}::") for name in names)
 
 
-def compare(root: Path, index: Index, found: dict[Finding, bool]) -> tuple[list[str], list[int]]:
-    """Disagreements as lines of text, and counts: right, wrong, found, methods, missed."""
-    seen = {one: active for one, active in found.items() if one[0] in index.files}
-    right = {one for one in seen if is_right(one, index.by_line.get(one[:2], []))}
-    wrong = {one for one, active in seen.items() if active and one not in right}
-    lines: list[str] = [f"wrong: {root.name} {one}" for one in sorted(wrong)]
-    hit, missed = set[Finding](), set[Finding]()
+@dataclass
+class Outcome:
+    """Findings and occurrences, by what the other side says of them."""
+
+    right: set[Finding] = field(default_factory=set)
+    wrong: set[Finding] = field(default_factory=set)
+    beyond: set[Finding] = field(default_factory=set)
+    """Findings where the index is silent: in attributes and in the bodies of macros."""
+    hit: set[Finding] = field(default_factory=set)
+    missed: set[Finding] = field(default_factory=set)
+
+    def row(self, name: str) -> str:
+        """One row of the table."""
+        right, wrong, hit, missed = map(len, (self.right, self.wrong, self.hit, self.missed))
+        shares = [100 * a / (a + b) if a + b else 100.0 for a, b in ((right, wrong), (hit, missed))]
+        cells = [
+            right,
+            wrong,
+            f"{shares[0]:.1f}",
+            len(self.beyond),
+            hit,
+            missed,
+            f"{shares[1]:.1f}",
+        ]
+        return f"| {name} | {' | '.join(map(str, cells))} |"
+
+
+def compare(name: str, index: Index, found: dict[Finding, bool]) -> Outcome:
+    """Hold the findings of one report against an index; places begin with the name."""
+    outcome = Outcome()
+    seen = {one: active for one, active in found.items() if one[0] in index.sources}
+    for one, active in seen.items():
+        full = (f"{name}/{one[0]}", *one[1:])
+        if is_right(one, index.by_line.get(one[:2], ())):
+            outcome.right.add(full)
+        elif one[1] - 1 in index.sources[one[0]].unseen:
+            outcome.beyond.add(full)
+        elif active:
+            outcome.wrong.add(full)
     for told in index.told:
-        key = (told.path, told.line, told.rules[0])
-        near = [s for (p, n, s) in seen if p == told.path and n == told.line]
-        ok = _is_said(told, seen) or any(told.name.means(s) or told.name.lies_below(f"{s.removesuffix('::*')}::") or _same(told, s) for s in near)
-        (hit if ok else missed).add(key)
-        if not ok:
-            lines.append(f"missed ({told.kind}): {root.name} {key} {told.name}")
-    return lines, [len(right), len(wrong), len(hit), len(missed - hit)]
+        symbols = [symbol for path, line, symbol in seen if (path, line) == (told.path, told.line)]
+        ok = _is_said(told, seen) or any(_same(told, symbol) for symbol in symbols)
+        key = (f"{name}/{told.path}", told.line, told.rules[0])
+        (outcome.hit if ok else outcome.missed).add(key)
+    outcome.missed -= outcome.hit
+    return outcome
 
 
 def _is_said(told: Told, seen: dict[Finding, bool]) -> bool:
@@ -230,7 +281,10 @@ def _is_said(told: Told, seen: dict[Finding, bool]) -> bool:
 
 
 def _same(told: Told, symbol: str) -> bool:
-    """Whether a finding on the line was made for the same pattern."""
+    """Whether a finding on the line means the same, or was made for the same pattern."""
+    plain = symbol.removesuffix("::*")
+    if told.name.means(plain) or told.name.lies_below(f"{plain}::"):
+        return True
     return any(
         symbol == rule or (rule.endswith("*") and symbol.startswith(rule.rstrip("*:")))
         for rule in told.rules
@@ -238,18 +292,23 @@ def _same(told: Told, symbol: str) -> bool:
 
 
 def main(arguments: list[str]) -> None:
-    """One row per repository, then every disagreement."""
+    """One row per repository, the total, then every disagreement."""
     indexes, reports, *repositories = map(Path, arguments)
-    known = patterns()
-    rows, total = list[str](), [0, 0, 0, 0]
+    known, total = patterns(), Outcome()
+    print(
+        "| repository | right | wrong | precision | beyond | found | missed | recall |\n"
+        + "|---" * 8
+    )
     for root in repositories:
         index = Index(root, indexes / f"{root.name}.scip", known)
-        lines, counts = compare(root, index, findings(reports / f"{root.name}.json"))
-        total = [a + b for a, b in zip(total, counts, strict=True)]
-        print(f"| {root.name} | {' | '.join(map(str, counts))} |")
-        rows += lines
-    print(f"| all | {' | '.join(map(str, total))} |")
-    print("\n".join(rows))
+        outcome = compare(root.name, index, findings(reports / f"{root.name}.json"))
+        print(outcome.row(root.name))
+        for part in fields(Outcome):
+            getattr(total, part.name).update(getattr(outcome, part.name))
+    print(total.row("**all**"))
+    for sign in ("wrong", "missed"):
+        for path, line, symbol in sorted(getattr(total, sign)):
+            print(f"{sign}: {path}:{line} {symbol}")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,8 @@ def _occurrence(path: str, message: bytes) -> Iterator[Occurrence]:
     held = {number: value for number, value in _fields(message) if not isinstance(value, int)}
     place, symbol = _numbers(held.get(RANGE, b"")), held.get(SYMBOL, b"").decode()
     if len(place) == 3 and not symbol.startswith("local "):  # noqa: PLR2004 - line, start, end
-        yield Occurrence(path, *place, symbol)
+        line, start, end = place
+        yield Occurrence(path, line, start, end, symbol)
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:

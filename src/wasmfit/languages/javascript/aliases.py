@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wasmfit.languages.javascript.chains import arguments_of, outermost, string_value
+from wasmfit.languages.javascript.chains import (
+    arguments_of,
+    outermost,
+    string_value,
+    unwrapped,
+)
 from wasmfit.languages.javascript.names import join
 from wasmfit.languages.javascript.scopes import Binding, Scopes
 from wasmfit.syntax.tree import Node, text
@@ -132,7 +137,7 @@ def _through_call(arguments: Node, value: Node, symbol: str, scopes: Scopes) -> 
     function = call.child_by_field_name("function") if call is not None else None
     if call is None or function is None or arguments_of(call)[:1] != [value]:
         return
-    if text(function).rpartition(".")[2] in _HANDING_ON:
+    if text(unwrapped(function)).rpartition(".")[2] in _HANDING_ON:
         yield from given_names(call, symbol, scopes)
 
 

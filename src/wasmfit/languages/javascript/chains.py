@@ -76,6 +76,14 @@ def innermost(node: Node) -> Node:
     return node
 
 
+def unwrapped(function: Node) -> Node:
+    """What is called by ``(0, util_1.promisify)(x)``, as compilers write it."""
+    function = innermost(function)
+    while function.type == "sequence_expression" and function.named_children:
+        function = innermost(function.named_children[-1])
+    return function
+
+
 def _is_interop(arguments: Node, node: Node) -> bool:
     call = arguments.parent
     if arguments.type != "arguments" or call is None or arguments.named_children[0] != node:

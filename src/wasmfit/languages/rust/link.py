@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from wasmfit.languages.rust.declared import NO_FILE
+from wasmfit.languages.rust.meanings import RETURNED
 from wasmfit.languages.rust.modules import Modules
 from wasmfit.languages.rust.wanted import OWN, Path, Wanted, joined
 from wasmfit.model.condition import NEVER, Atom, Condition, all_of, any_of, substitute
@@ -79,8 +80,11 @@ class _Linker:
                 continue
             if path[-1] == "*":
                 found.update(self._starred(path[:-1], where))
-            elif meant := self.outside(*where):
-                found[written] = joined(meant)
+                continue
+            for end in ("", RETURNED) if where[1] else ():
+                meant = self.outside(where[0], (*where[1][:-1], f"{where[1][-1]}{end}"))
+                if meant:
+                    found[f"{written}{end}"] = joined(meant)
         return found
 
     def _passing(self, macro: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,8 @@ from wasmfit.languages.rust.wanted import OWN, Path, Wanted
 from wasmfit.syntax.tree import Node, ancestors
 
 SELF = "Self"
+RETURNED = "()"
+"""Behind the name of a function: the type of what it gives back."""
 
 
 class Meanings:
@@ -32,6 +34,20 @@ class Meanings:
                 yield from self._starred(path, node)
             else:
                 yield meant, len(full) == 1
+
+    def returned(self, path: Path, node: Node) -> Path | None:
+        """The outside type that a function of another file of the crate gives back."""
+        for full in (*self._scopes.resolve(path, node), *self._globbed(path, node)):
+            meant = self._wanted.outside((*full[:-1], f"{full[-1]}{RETURNED}"))
+            if meant[0] not in OWN and meant != full and not meant[-1].endswith(RETURNED):
+                return meant
+        return None
+
+    def _globbed(self, path: Path, node: Node) -> Iterator[Path]:
+        for place in self._scopes.chain(node):
+            for written in place.globs:
+                for module in self._scopes.resolve(written, place.node):
+                    yield (*module, *path)
 
     def _is_unbound(self, path: Path) -> bool:
         """Whether nothing in the file says what the first segment is, and no crate is named so."""

@@ -10,7 +10,7 @@ from wasmfit.languages.rust.declared import ways
 from wasmfit.languages.rust.guards import Guards
 from wasmfit.languages.rust.imports import Leaf, path_of
 from wasmfit.languages.rust.macros import COMMON, HANDED, conditional_macros, passing_macros
-from wasmfit.languages.rust.meanings import SELF, Meanings
+from wasmfit.languages.rust.meanings import RETURNED, SELF, Meanings
 from wasmfit.languages.rust.scopes import Place, Scopes
 from wasmfit.languages.rust.unwrapped import GRAMMAR, unwrapped
 from wasmfit.languages.rust.uses import Uses, scope_of
@@ -233,6 +233,8 @@ class _Reading:
     def _all_aliases(self) -> Iterator[Alias]:
         yield from self._aliases(self.scopes.root)
         yield from (Alias(name, path) for name, path in passing_macros(self.data))
+        for name, kind in self.uses.types.given_back():
+            yield Alias(f"{name}{RETURNED}", joined(kind))
 
     def _aliases(self, place: Place) -> Iterator[Alias]:
         for name, paths in place.names.items():

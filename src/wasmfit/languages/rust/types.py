@@ -86,8 +86,13 @@ class Types:
         if function.type == "field_expression":
             return self._chained(function, depth)
         path = path_of(function)
-        if path is None or len(path) == 1:
-            return self._returned(path[0]) if path else None
+        if path is None:
+            return None
+        elsewhere = self._outside.returned(path, node)
+        if elsewhere is not None:
+            return Receiver(elsewhere, made=False)
+        if len(path) == 1:
+            return self._returned(path[0])
         for full in self._meanings(path, node):
             if full in MAKING:
                 return Receiver(MAKING[full], made=True)
@@ -131,6 +136,17 @@ class Types:
             if name is not None and kind is not None:
                 found.setdefault(text(name), []).append(kind)
         return found
+
+    def given_back(self) -> Iterator[tuple[str, Path]]:
+        """Free functions of the file and the outside types they give back."""
+        for name, kinds in self._functions.items():
+            held = self._returned(name)
+            item = kinds[0].parent
+            place = item.parent.parent if item is not None and item.parent is not None else None
+            if held is not None and (
+                place is None or place.type not in ("impl_item", "trait_item")
+            ):
+                yield name, held.type
 
     def _meanings(self, path: Path, node: Node) -> Iterator[Path]:
         for meant, _ in self._outside.of(path, node):

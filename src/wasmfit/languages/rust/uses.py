@@ -43,7 +43,7 @@ class Uses:
         self._root, self._data = root, data
         self._scopes, self._guards, self._wanted = scopes, guards, wanted
         self._outside = Meanings(scopes, wanted)
-        self._types = Types(root, self._outside, wanted)
+        self.types = Types(root, self._outside, wanted)
 
     def add_import(self, leaf: Leaf) -> None:
         """The use that an imported name makes."""
@@ -113,7 +113,7 @@ class Uses:
         value = member.child_by_field_name("value")
         if call is None or call.type != "call_expression" or value is None:
             return
-        receiver = self._types.of(value)
+        receiver = self.types.of(value)
         if receiver is not None:
             symbol = joined((*receiver.type, text(name)))
             reported = receiver.made and joined((*receiver.type, "new")) in self._exact
