@@ -34,13 +34,15 @@ function* files(folder) {
 
 const program = ts.createProgram([...files(repository)], {
   allowJs: true, noEmit: true, skipLibCheck: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.Preserve,
-  moduleResolution: ts.ModuleResolutionKind.Bundler, jsx: ts.JsxEmit.Preserve, maxNodeModuleJsDepth: 0,
+  moduleResolution: ts.ModuleResolutionKind.Bundler, moduleDetection: ts.ModuleDetectionKind.Force, jsx: ts.JsxEmit.Preserve, maxNodeModuleJsDepth: 0,
   lib: ['lib.esnext.d.ts', 'lib.dom.d.ts'], types: ['node'], typeRoots: [join(tools, 'node_modules/@types')],
 });
 const checker = program.getTypeChecker();
 
 const named = (specifier) => (PLAIN.has(specifier) ? `node:${specifier}` : specifier);
 const local = (specifier) => /^(?:\.|\/)/.test(specifier);
+const expando = (node) => ts.isIdentifier(node) || ts.isBinaryExpression(node) || ts.isPropertyAccessExpression(node); // x.y = ... declares y
+const declarationsOf = (symbol) => (symbol?.declarations ?? []).filter((one) => !expando(one));
 const foreign = (node) => /@types\/node\/|\/lib\.[\w.]+\.d\.ts$/.test(node.getSourceFile().fileName);
 
 function member(symbol, name) {
@@ -67,7 +69,7 @@ function loaded(node) {
 
 function isRequire(node) {
   if (!ts.isIdentifier(node) || node.text !== 'require') return ts.isIdentifier(node) && isMade(node);
-  const declarations = checker.getSymbolAtLocation(node)?.declarations ?? [];
+  const declarations = declarationsOf(checker.getSymbolAtLocation(node));
   return declarations.every(foreign) || isMade(node);
 }
 
@@ -101,7 +103,7 @@ function typed(node) {
   const type = checker.getTypeAtLocation(node);
   const { symbol } = type;
   if (!symbol || !(symbol.flags & VALUES) || !(type.objectFlags & ts.ObjectFlags.Anonymous)) return null;
-  return symbol.declarations?.every(foreign) ? declared(symbol) : null;
+  return declarationsOf(symbol).every(foreign) ? declared(symbol) : null;
 }
 
 const WRAPPERS = new Set([ts.SyntaxKind.ParenthesizedExpression, ts.SyntaxKind.AsExpression, ts.SyntaxKind.NonNullExpression,
@@ -144,7 +146,7 @@ function meaningsOf(node) {
 function nameMeanings(node) {
   const symbol = ts.isShorthandPropertyAssignment(node.parent)
     ? checker.getShorthandAssignmentValueSymbol(node.parent) : checker.getSymbolAtLocation(node);
-  const declarations = symbol?.declarations ?? [];
+  const declarations = declarationsOf(symbol);
   if (!symbol || !declarations.length) return HOLDERS.has(node.text) || (GLOBALS.has(node.text) && !symbol) ? [node.text] : [];
   if (declarations.every(foreign) && !(symbol.flags & ts.SymbolFlags.Alias)) return HOLDERS.has(node.text) ? [node.text] : list(declared(symbol));
   const found = declarations.flatMap(bound);

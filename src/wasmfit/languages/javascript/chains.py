@@ -165,7 +165,9 @@ def is_tested(node: Node) -> bool:
         sign = text(operator) if operator is not None else ""
         if sign in ("instanceof", "in", "==", "===", "!=", "!=="):
             return True
-        return sign in ("&&", "||") and parent.child_by_field_name("left") == node
+        if sign not in ("&&", "||"):
+            return False
+        return parent.child_by_field_name("left") == node or is_tested(parent)
     if parent.type == "ternary_expression":
         return bool(parent.child_by_field_name("condition") == node)
     return parent.type in ("if_statement", "while_statement")

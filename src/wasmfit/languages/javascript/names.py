@@ -45,6 +45,13 @@ Worker XMLHttpRequest
 GLOBALS = frozenset(_GLOBALS.split())
 """Names that may be used without an import."""
 
+DATA = frozenset(
+    f"{module}process.{member}"
+    for module in ("", "node:")
+    for member in ("argv", "argv0", "execArgv", "execPath", "pid", "ppid", "title", "version")
+)
+"""Texts and numbers: what is done with a name that was given one of them is no further use."""
+
 HOLDERS = frozenset({"global", "globalThis", "self", "window"})
 """Objects whose members are the globals."""
 

@@ -94,6 +94,7 @@ class _Reading:
             if name.name:
                 self.names.add(self._binding(name))
         self.uses = Uses(data, self.names, self.guards, wanted, broken=root.has_error)
+        self.uses.imported = frozenset(name.name for name in self.imports if name.name)
 
     def _flag(self, name: str, node: Node) -> Condition | None:
         """The condition a name stands for: the project's own word, else what the file says."""

@@ -17,7 +17,7 @@ from wasmfit.languages.javascript.chains import (
 )
 from wasmfit.languages.javascript.guards import Guards, caught
 from wasmfit.languages.javascript.imports import Imported
-from wasmfit.languages.javascript.names import GLOBALS, HOLDERS, OWN, join
+from wasmfit.languages.javascript.names import DATA, GLOBALS, HOLDERS, OWN, join
 from wasmfit.languages.javascript.requires import MAKER, REQUIRE, Required, is_promise, required
 from wasmfit.languages.javascript.scopes import Binding, Names
 from wasmfit.languages.javascript.wanted import Wanted
@@ -45,6 +45,8 @@ class Uses:
         self.required: list[Required] = []
         self.living: set[str] = set()
         """Names that are used as values somewhere: their imports are not dropped."""
+        self.imported: frozenset[str] = frozenset()
+        """Names that import statements bind."""
         self.mentions: set[str] = set()
         """Names of the repository's own modules, as written."""
         self._lines = Lines(data)
@@ -71,6 +73,8 @@ class Uses:
             return []
         if symbols:
             self.living.add(name)
+        if name not in self.imported:
+            symbols = tuple(symbol for symbol in symbols if symbol not in DATA)
         certainty = Certainty.HIGH if len(symbols) == 1 else Certainty.MEDIUM
         found: list[Binding] = []
         for symbol in symbols:
