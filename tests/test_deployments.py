@@ -70,6 +70,8 @@ def told(service: Service) -> list[str]:
         target = f" target {build.target}" if build.target else ""
         words.append(f"build {build.context or '.'} {build.dockerfile}{target}")
     words += lists(service, "ports", "serves", "aliases", "volumes", "profiles", "notes")
+    words += [f"labels {dict(service.labels)}"] if service.labels else []
+    words += [f"{service.replicas} replicas"] if service.replicas is not None else []
     if service.memory_mib:
         words.append(f"memory {service.memory_mib}")
     words += started(service)
@@ -91,6 +93,9 @@ def shown(facts: DeploymentFacts) -> dict[str, object]:
     found = {
         "services": [told(one) for one in facts.services],
         "recipes": [cooked(one) for one in facts.recipes],
+        "routes": [
+            f"{one.name} {dict(one.labels)}{' open' if one.open else ''}" for one in facts.routes
+        ],
         "builds": [f"{image} {build.context} {build.dockerfile}" for image, build in facts.builds],
         "gaps": [f"{gap.path}:{gap.line or '-'} {gap.reason}" for gap in facts.gaps],
         "read": list(facts.read),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -172,3 +173,143 @@ def test_a_test_file_changes_nothing_of_a_service(tmp_path: Path) -> None:
 
 def test_two_runs_and_any_order_give_the_same(tmp_path: Path) -> None:
     assert system(scan(tmp_path, SHOP)) == system(scan(tmp_path, SHOP))
+
+
+DEPLOYMENT = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: {name}}}
+spec:
+  template:
+    metadata: {{labels: {{app: {name}}}}}
+    spec:
+      containers:
+        - image: {image}
+          env: [{{name: PEER_URL, value: "http://{peer}.shop.svc.cluster.local:80"}}]
+"""
+ROUTE = """
+apiVersion: v1
+kind: Service
+metadata: {name: front}
+spec: {type: LoadBalancer, selector: {app: api}}
+"""
+
+
+def test_compose_and_kubernetes_speak_of_the_same_services(tmp_path: Path) -> None:
+    files = {
+        **SHOP,
+        "k8s/api.yaml": DEPLOYMENT.format(name="api", image="registry.io/me/api:2", peer="mail"),
+        "k8s/route.yaml": ROUTE,
+        "k8s/mail.yaml": DEPLOYMENT.format(name="mail", image="me/mail", peer="front"),
+        "services/mail/Dockerfile": 'FROM python:3\nCOPY . .\nCMD ["python", "mail.py"]\n',
+        "services/mail/mail.py": PROGRAM,
+    }
+    report = scan(tmp_path, files)
+    assert {one.format for one in service(report, "api").places} == {"compose", "kubernetes"}
+    assert service(report, "api").open
+    mail = service(report, "mail")
+    assert (mail.unit, mail.placement) == ("services/mail", Placement.READY)
+    pairs = {(one.source, one.target) for one in system(report).edges}
+    assert {("api", "mail"), ("mail", "api")} <= pairs
+
+
+def test_skaffold_tells_where_an_image_comes_from(tmp_path: Path) -> None:
+    files = {
+        "skaffold.yaml": "apiVersion: skaffold/v4\nkind: Config\nbuild:\n  artifacts:\n"
+        "    - {image: shop/pay, context: code/payments}\n",
+        "k8s.yaml": DEPLOYMENT.format(name="pay", image="shop/pay", peer="x"),
+        "code/payments/Dockerfile": "FROM python:3\nCOPY . .\n",
+        "code/payments/main.py": PROGRAM,
+    }
+    assert service(scan(tmp_path, files), "pay").unit == "code/payments"
+
+
+def test_a_deployed_package_is_no_library(tmp_path: Path) -> None:
+    files = {
+        **SHOP,
+        "api/pyproject.toml": '[project]\nname = "api"\n[build-system]\nrequires = []\n',
+        "api/Dockerfile": 'FROM python:3.14\nCOPY . .\nCMD ["python", "main.py"]\n',
+    }
+    units = {unit.unit.id: unit.unit for unit in scan(tmp_path, files).units}
+    assert units["api"].kind is UnitKind.SERVICE
+    assert "api/main.py" in units["api"].entries
+
+
+def test_a_service_file_of_the_program_itself_adds_no_unit(tmp_path: Path) -> None:
+    files = {
+        "main.py": PROGRAM,
+        "dist/tool.service": "[Service]\nExecStart=/usr/bin/tool --daemon\n",
+    }
+    report = scan(tmp_path, files)
+    assert [unit.unit.id for unit in report.units] == ["."]
+    assert service(report, "tool").unit == "."
+
+
+def test_examples_and_tests_are_not_the_system(tmp_path: Path) -> None:
+    compose = "services:\n  db: {image: postgres}\n  x: {image: me/x}\n"
+    files = {"main.py": PROGRAM, "examples/compose.yaml": compose, "tests/compose.yaml": compose}
+    report = scan(tmp_path, files)
+    assert report.system is None
+    assert [unit.unit.id for unit in report.units] == ["."]
+
+
+def test_code_around_known_software_keeps_its_own_verdict(tmp_path: Path) -> None:
+    files = {"Dockerfile": "FROM postgres:16\nCOPY . .\n", "main.py": PROGRAM}
+    report = scan(tmp_path, files)
+    assert [unit.unit.kind for unit in report.units] != [UnitKind.IMAGE]
+    assert report.units[0].verdict.placement is Placement.READY
+
+
+def test_settings_of_known_software_are_no_unit_that_moves(tmp_path: Path) -> None:
+    files = {
+        "compose.yaml": "services:\n  db: {build: db}\n  web: {image: nginx}\n",
+        "db/Dockerfile": "FROM mongo:5\nCOPY *.js /docker-entrypoint-initdb.d/\n",
+        "db/seed.js": "db.items.insert({});\n",
+    }
+    (unit,) = [one for one in scan(tmp_path, files).units if one.unit.id == "db"]
+    assert (unit.unit.kind, unit.verdict.placement) == (UnitKind.IMAGE, Placement.KEEP)
+
+
+def test_a_chart_that_cannot_be_filled_in_leaves_gaps(tmp_path: Path) -> None:
+    files = {
+        "chart/Chart.yaml": "name: shop\ndependencies:\n  - {name: redis, version: 1}\n",
+        "chart/templates/a.yaml": "{{ if }}\n",
+        "chart/templates/b.yaml": DEPLOYMENT.format(name="b", image="{{ lookup 1 }}", peer="c"),
+    }
+    report = scan(tmp_path, files)
+    assert service(report, "redis").basis is Basis.NAME
+    assert service(report, "b").placement is Placement.UNKNOWN
+    reasons = [gap.reason for gap in report.gaps if gap.stage == "deployments"]
+    assert any("a value is missing" in reason for reason in reasons)
+    assert any("lookup is known to Helm alone" in reason for reason in reasons)
+
+
+def test_thousands_of_services_are_cut_and_said(tmp_path: Path) -> None:
+    body = "".join(f"  s{n}: {{image: a/b{n}, depends_on: [s{n + 1}]}}\n" for n in range(10_000))
+    start = monotonic()
+    report = scan(tmp_path, {"compose.yaml": f"services:\n{body}"})
+    assert monotonic() - start < 60
+    assert len(system(report).services) == 2_000
+    assert any("10000 services" in gap.reason for gap in report.gaps)
+
+
+def test_a_circle_of_services_is_a_circle_of_edges(tmp_path: Path) -> None:
+    compose = (
+        "services:\n  a: {image: x/a, depends_on: [b]}\n  b: {image: x/b, depends_on: [a]}\n"
+        "  c: {image: x/c, depends_on: [c]}\n"
+    )
+    edges = system(scan(tmp_path, {"compose.yaml": compose})).edges
+    assert [(one.source, one.target) for one in edges] == [("a", "b"), ("b", "a")]
+
+
+def test_nothing_outside_of_the_tree_is_read(tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text("services:\n  stolen: {image: x}\n", "utf-8")
+    files = {
+        "compose.yaml": "include: [../secret.yaml, /etc/hostname]\nservices:\n"
+        "  web: {image: nginx, env_file: ../secret.yaml}\n  up: {build: ../..}\n"
+    }
+    report = scan(tmp_path / "tree", files)
+    assert {one.id for one in system(report).services} == {"up", "web"}
+    assert service(report, "up").placement is Placement.UNKNOWN
+    reasons = [gap.reason for gap in report.gaps]
+    assert any("../secret.yaml, which is not in the tree" in reason for reason in reasons)

@@ -83,13 +83,13 @@ def entry(
         if isinstance(arguments, str):
             return line(arguments, location, find)
         return program(list(arguments or ()), (), location, find)
-    handed = _words(arguments) if isinstance(arguments, str) else list(arguments or ())
+    handed = words_of(arguments) if isinstance(arguments, str) else list(arguments or ())
     return program(list(start), handed, location, find)
 
 
 def line(text: str, location: Location, find: Find) -> Entry:
     """A command line for a shell; one that uses nothing of the shell starts a program."""
-    words = _words(text)
+    words = words_of(text)
     if words and _SYNTAX.search(text):
         return Entry(
             command=_started(words), location=location, through="shell", detail=text.strip()
@@ -121,7 +121,7 @@ def _through_shell(words: list[str], location: Location, find: Find) -> Entry:
     while rest and rest[0].startswith("-"):
         option = rest.pop(0)
         if option.startswith("-") and "c" in option and not option.startswith("--") and rest:
-            inner = _words(rest[0])
+            inner = words_of(rest[0])
             return Entry(
                 command=_started(inner), location=location, through="shell", detail=rest[0].strip()
             )
@@ -139,7 +139,7 @@ def _script(path: str, data: bytes, handed: list[str], location: Location, find:
         found = _STARTS.match(text)
         if found is None:
             continue
-        words = _words(found[1])
+        words = words_of(found[1])
         if words and words[0] in _HANDS_ON:
             words = handed
         command = program(words, (), location, lambda _: None).command if words else ()
@@ -168,7 +168,7 @@ def _last_command(lines: Sequence[str]) -> tuple[list[str], int]:
         stripped = text.strip()
         if not stripped or stripped.startswith("#") or _SETTING.match(stripped):
             continue
-        words = [word for word in _words(stripped) if not _ASSIGNMENT.match(word)]
+        words = [word for word in words_of(stripped) if not _ASSIGNMENT.match(word)]
         if words:
             return words, number
     return [], 1
@@ -192,7 +192,8 @@ def _after_options(words: list[str]) -> list[str]:
     return words
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """A command line in words, as a shell would split it."""
     try:
         return shlex.split(text, comments=False)
     except ValueError:

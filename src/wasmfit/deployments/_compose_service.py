@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from posixpath import basename
 from typing import Any
 
-from wasmfit.deployments._commands import Find, entry
+from wasmfit.deployments._commands import Find, entry, words_of
 from wasmfit.deployments._compose_files import Declared, File, Files
 from wasmfit.deployments._interpolation import env_file
 from wasmfit.deployments._sizes import mebibytes
@@ -116,12 +116,12 @@ class _Reader:
 
         return find
 
-    def _words(self, key: str) -> list[str] | str | None:
+    def _words(self, key: str) -> list[str] | None:
         """Compose splits a string itself: no shell takes part unless one is named."""
         value = self.values.get(key)
         if isinstance(value, list):
             return [self.put(one) for one in value if isinstance(one, str)]
-        return self.put(value).split() if isinstance(value, str) and value.strip() else None
+        return words_of(self.put(value)) if isinstance(value, str) and value.strip() else None
 
     def _ports(self, key: str) -> Iterator[int]:
         for value in _listed(self.values.get(key)):
@@ -139,8 +139,7 @@ class _Reader:
                 place = self.declared.place(key, step)
                 yield Reference(kind=kind, name=key, value=other, location=place)
         for key in ("command", "entrypoint"):
-            words = self._words(key)
-            for word in words if isinstance(words, list) else (words or "").split():
+            for word in self._words(key) or ():
                 place = self.declared.place(key)
                 yield Reference(kind="argument", name=key, value=word, location=place)
 

@@ -42,7 +42,8 @@ class Service:
     ``image`` is the reference as far as it is known; ``entry`` is what it is
     started with when this file says so.
     ``ports`` are those inside its container; ``serves`` those through which
-    others outside reach it. ``aliases`` are further names it goes by.
+    others outside reach it. ``aliases`` are further names it goes by; ``labels`` are those that
+    routes select it by.
     ``volumes`` are paths in it that outlive it, ``memory_mib`` what it may
     use, ``profiles`` the modes in which it runs (empty: always).
     ``kind`` is ``service``, ``job`` (ends by itself), ``worker``, ``wasm``
@@ -61,6 +62,7 @@ class Service:
     serves: tuple[int, ...] = ()
     references: tuple[Reference, ...] = ()
     aliases: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
     volumes: tuple[str, ...] = ()
     memory_mib: int | None = None
     replicas: int | None = None
@@ -108,14 +110,27 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A name that leads to every service with these labels; ``open`` from outside, too.
+
+    Without labels it leads to what goes by the name already.
+    """
+
+    name: str
+    labels: tuple[tuple[str, str], ...] = ()
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeploymentFacts:
     """Everything one reader says about one file.
 
-    ``builds`` tell which image is built from where (image reference, build),
-    for services that other files declare by image; ``recipes`` are a
-    Dockerfile's stages, the one that is built without a word last. ``system`` is the folder
-    whose files describe one system together. ``read`` are further files that
-    were read for it and that say nothing on their own.
+    ``routes`` are names that lead to services by their labels. ``builds`` tell
+    which image is built from where (image reference, build), for services that
+    other files declare by image; ``recipes`` are a Dockerfile's stages, the one
+    that is built without a word last. ``system`` is the folder whose files
+    describe one system together. ``read`` are further files that were read for
+    it and that say nothing on their own.
     """
 
     path: str
@@ -123,6 +138,7 @@ class DeploymentFacts:
     system: str = ""
     services: tuple[Service, ...] = ()
     recipes: tuple[Recipe, ...] = ()
+    routes: tuple[Route, ...] = ()
     builds: tuple[tuple[str, Build], ...] = ()
     gaps: tuple[Gap, ...] = ()
     read: tuple[str, ...] = ()

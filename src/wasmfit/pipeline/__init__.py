@@ -38,7 +38,7 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
     base = root if root.is_dir() else root.parent
     kinds = (tuple(readers.values()), tuple(formats.values()))
     deployed = survey(base, found.files)
-    said = Said(role_by_pattern(options.roles), options.units, deployed.folders)
+    said = Said(role_by_pattern(options.roles), options.units, deployed.units)
     project = detect(found.files, *kinds, first_bytes(base), name=base.resolve().name, said=said)
     if not project.sources and not project.manifests and not deployed.services:
         message = f"{root}: nothing to scan: none of {found.seen} files is of a known kind"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from wasmfit import deployments
 from wasmfit.knowledge.services import Services
-from wasmfit.model.deployment import DeploymentFacts
+from wasmfit.model.deployment import DeploymentFacts, normal
 from wasmfit.model.facts import Gap
 from wasmfit.model.knowledge import Host, Knowledge, Profile
-from wasmfit.model.project import File, Project, Unit, UnitKind
+from wasmfit.model.project import File, Project, Unit, UnitEntry, UnitKind
 from wasmfit.model.report import (
     Assessment,
     Placement,
@@ -38,6 +38,29 @@ class Deployed:
     services: tuple[Joined, ...]
     facts: tuple[DeploymentFacts, ...]
     excess: tuple[Gap, ...] = ()
+    paths: frozenset[str] = frozenset()
+
+    @property
+    def units(self) -> tuple[UnitEntry, ...]:
+        """The same folders as units: what waits for others is a service."""
+        kinds: dict[str, UnitKind] = {}
+        entries: dict[str, set[str]] = {}
+        for one in self.services:
+            if one.folder in self.folders:
+                serves = bool(one.ports) or one.open
+                kind = UnitKind.SERVICE if serves else UnitKind.APPLICATION
+                if kinds.get(one.folder) is not UnitKind.SERVICE:
+                    kinds[one.folder] = kind
+                entries.setdefault(one.folder, set()).update(self._started(one))
+        return tuple(
+            UnitEntry(path=path, kind=kinds[path], entries=tuple(sorted(entries[path])))
+            for path in sorted(kinds)
+        )
+
+    def _started(self, one: Joined) -> set[str]:
+        """Files of its folder that its command names."""
+        words = one.entry.command if one.entry else ()
+        return {path for word in words if (path := normal(f"{one.folder}/{word}")) in self.paths}
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -66,7 +89,7 @@ def survey(root: Path, files: Sequence[File]) -> Deployed:
     """The services that the files of a tree declare."""
     facts = deployment_facts(root, deployments.readers(), files)
     services, excess = join(facts, [file.path for file in files], root.resolve().name)
-    return Deployed(services, facts, excess)
+    return Deployed(services, facts, excess, frozenset(file.path for file in files))
 
 
 def with_system(
@@ -151,9 +174,15 @@ class _View:
             if decided.unit is None:
                 name = self._unit_id(number)
                 old = found.get(name)
-                if old is None or old.unit.kind is not UnitKind.IMAGE:
+                if old is None or self._is_settings(number):
                     found[name] = self._made(number, name, old)
         return tuple(found[name] for name in sorted(found))
+
+    def _is_settings(self, number: int) -> bool:
+        """Whether files beside a Dockerfile only set up the known software that it starts from."""
+        one, decided = self.services[number], self.placed[number]
+        starts = one.recipe is not None and one.recipe.entry is not None
+        return decided.basis is Basis.IMAGE and bool(one.folder) and not starts
 
     def _made(self, number: int, name: str, old: UnitReport | None) -> UnitReport:
         """A unit placed by its image, or one whose source no reader takes."""

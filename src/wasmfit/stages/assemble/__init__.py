@@ -94,7 +94,7 @@ def _report(name: str, one: Joined, decided: Placed, unit: str) -> ServiceReport
         group=thing.kind if thing else "",
         protocol=thing.protocol if thing else "",
         ports=one.ports,
-        open=any(service.serves for service in one.services),
+        open=one.open or any(service.serves for service in one.services),
         volumes=_volumes(one),
         memory_mib=next((s.memory_mib for s in one.services if s.memory_mib), None),
         profiles=_profiles(one),

@@ -22,7 +22,13 @@ MOST = 2_000
 """Services of one tree; what is beyond is a gap."""
 
 STAGE = "deployments"
-_TESTS = ("test", "tests", "e2e", "ci")
+_TESTS = frozenset({"ci", "e2e", "test", "tests"})
+_ASIDE = frozenset(
+    {
+        "__tests__", "doc", "docs", "e2e", "example", "examples", "fixtures", "sample", "samples",
+        "test", "testdata", "tests", "third_party", "vendor",
+    }
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -30,7 +36,8 @@ class Joined:
     """One service: everything that files say of it, the most telling file first.
 
     ``folder`` is where its source lies ("" is the root, None when it is only
-    an image), ``recipe`` the stage of a Dockerfile that makes its image.
+    an image), ``recipe`` the stage of a Dockerfile that makes its image,
+    ``routed`` names that lead to it, ``open`` whether from outside, too.
     """
 
     name: str
@@ -39,6 +46,8 @@ class Joined:
     build: Build | None = None
     recipe: Recipe | None = None
     folder: str | None = None
+    routed: list[str] = field(default_factory=list)
+    open: bool = False
 
     @property
     def image(self) -> str:
@@ -61,7 +70,8 @@ class Joined:
     @property
     def names(self) -> tuple[str, ...]:
         """All names others may call it by."""
-        return unique((self.name, *(alias for one in self.services for alias in one.aliases)))
+        told = (alias for one in self.services for alias in one.aliases)
+        return unique((self.name, *told, *self.routed))
 
     @property
     def ports(self) -> tuple[int, ...]:
@@ -86,6 +96,7 @@ def join(
     the tree, ``root`` is what its folder is called.
     """
     recipes = _recipes(facts)
+    facts = [one for one in facts if not is_aside(dirname(one.path))]
     makers = Makers(facts, recipes)
     found: dict[str, list[Joined]] = {}
     for told in facts:
@@ -93,6 +104,7 @@ def join(
             _put(found, service, told.system, makers)
     every = [joined for group in found.values() for joined in group]
     every = [one for one in every if any(s.kind != "patch" for s in one.services)]
+    _route(every, facts)
     folders = Folders(paths)
     for one in every:
         one.recipe = _recipe(one, recipes)
@@ -100,6 +112,28 @@ def join(
     every += _alone(recipes, every, folders, root)
     every.sort(key=lambda one: (one.name, one.system))
     return tuple(every[:MOST]), _excess(every)
+
+
+def _route(every: Sequence[Joined], facts: Sequence[DeploymentFacts]) -> None:
+    """Give services the names that lead to them by their labels."""
+    routes = [route for told in facts for route in told.routes]
+    labelled = _by_label(every)
+    for route in routes:
+        for one in labelled.get(route.labels[0], ()) if route.labels else ():
+            if any(set(route.labels) <= set(service.labels) for service in one.services):
+                one.routed.append(route.name)
+                one.open = one.open or route.open
+    opened = {route.name.lower() for route in routes if not route.labels}
+    for one in every:
+        one.open = one.open or any(name.lower() in opened for name in one.names)
+
+
+def _by_label(every: Sequence[Joined]) -> dict[tuple[str, str], list[Joined]]:
+    labelled: dict[tuple[str, str], list[Joined]] = {}
+    for one in every:
+        for label in dict.fromkeys(pair for s in one.services for pair in s.labels):
+            labelled.setdefault(label, []).append(one)
+    return labelled
 
 
 def _excess(every: Sequence[Joined]) -> tuple[Gap, ...]:
@@ -206,12 +240,12 @@ def _alone(
     found: list[Joined] = []
     for path in sorted(recipes, key=lambda path: (path.count("/"), path)):
         folder = dirname(path)
+        if is_aside(folder):
+            continue
         if basename(path) not in ("Dockerfile", "Containerfile") or path in used:
             continue
         around = (normal(folder[:end]) for end in _ends(folder))
         if folder in taken or any(part in taken and part for part in around):
-            continue
-        if _is_for_tests(folder):
             continue
         recipe, build = recipes[path][-1], Build(context=folder, dockerfile=path)
         service = Service(
@@ -228,11 +262,12 @@ def _ends(folder: str) -> list[int]:
     return [position for position, letter in enumerate(folder) if letter == "/"]
 
 
-def _is_for_tests(folder: str) -> bool:
-    return any(part in _TESTS or part in ("docs", "examples") for part in folder.split("/"))
+def is_aside(folder: str) -> bool:
+    """Whether what lies there shows or tests something and is not the system itself."""
+    return any(part.lower() in _ASIDE for part in folder.split("/"))
 
 
 def is_for_tests(path: str) -> bool:
     """Whether a deployment file by its name is for tests only."""
     words = basename(path).replace("-", ".").replace("_", ".").lower().split(".")
-    return any(word in _TESTS for word in words) or _is_for_tests(dirname(path))
+    return any(word in _TESTS for word in words)

@@ -39,7 +39,7 @@ def detect(
     formats = {file.path: found for file in files if (found := readers.manifest(file.path))}
     spoken = _spoken([file.path for file in files if file.path not in formats], readers, tree)
     roles = Roles(tree, said.role)
-    units = Units(tree, roles, said.folders, said.images)
+    units = Units(tree, roles, said.folders, {entry.path for entry in said.images})
     units.place(formats.items(), spoken)
     for path in _served(formats, spoken, languages, units):
         del spoken[path]

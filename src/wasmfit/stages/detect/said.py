@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from wasmfit.model.project import Project, Role, Unit, UnitEntry
+from wasmfit.model.project import Project, Role, Unit, UnitEntry, UnitKind
 
 Told = Callable[[str], Role | None]
 """The role that a person gives to the file at a path, None when nobody did."""
@@ -18,13 +18,13 @@ def nobody(_: str) -> Role | None:
 class Said:
     """The role of a file, and units with their names, kinds and entries, as a person says.
 
-    ``images`` are directories that images are built from: units, unless a role
-    says otherwise.
+    ``images`` are directories that images are built from, as deployment files
+    say: units, unless their role speaks against it.
     """
 
     role: Told = nobody
     units: tuple[UnitEntry, ...] = ()
-    images: tuple[str, ...] = ()
+    images: tuple[UnitEntry, ...] = ()
 
     @property
     def folders(self) -> frozenset[str]:
@@ -36,12 +36,23 @@ class Said:
 
         An entry for a directory without a unit changes nothing.
         """
+        deployed = {entry.path: entry for entry in self.images}
         wanted = {entry.path: entry for entry in self.units}
-        units = (_told(unit, wanted.get(unit.path)) for unit in project.units)
+        units = (_run(unit, deployed.get(unit.path)) for unit in project.units)
+        units = (_told(unit, wanted.get(unit.path)) for unit in units)
         return replace(project, units=tuple(units))
 
 
 NOTHING = Said()
+
+
+def _run(unit: Unit, entry: UnitEntry | None) -> Unit:
+    """A unit that is deployed is no library, whatever it also offers."""
+    if entry is None:
+        return unit
+    kinds = (UnitKind.LIBRARY, UnitKind.APPLICATION, UnitKind.SERVICE)
+    kind = max(unit.kind, entry.kind or unit.kind, key=kinds.index)
+    return replace(unit, kind=kind, entries=tuple(sorted({*unit.entries, *entry.entries})))
 
 
 def _told(unit: Unit, entry: UnitEntry | None) -> Unit:
