@@ -107,6 +107,7 @@ def target(document: Document) -> Target:
         evidence=_own(document, evidence),
         price=document.get("price", ""),
         worlds=tuple(document.get("worlds", ())),
+        wit=document.get("wit", ""),
         provides=_provides(document, evidence),
     )
 
@@ -149,6 +150,7 @@ def services(document: Document) -> Iterator[KnownService]:
                     status=one["status"],
                     evidence=evidence[one["evidence"]],
                     hosts=tuple(sorted(one.get("hosts", ()))),
+                    wit=tuple(one.get("wit", ())),
                     note=one.get("note", ""),
                 )
                 for one in entry.get("replacement", ())

@@ -156,6 +156,7 @@ TARGET = Table(
     {
         "price": any_text,
         "worlds": each(text),
+        "wit": text,
         "basis": values.evidence_key,
         "provides": PROVIDES,
     },
@@ -208,7 +209,7 @@ SERVICES = Table(
                                 "status": one_of(REPLACING, "status of an interface"),
                                 "evidence": values.evidence_key,
                             },
-                            {"hosts": each(values.host), "note": any_text},
+                            {"hosts": each(values.host), "wit": some(values.wit), "note": any_text},
                         )
                     ),
                 },

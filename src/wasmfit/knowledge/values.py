@@ -13,6 +13,9 @@ EFFORTS = (1, 3, 5, 8, 13)
 _NUMBER = re.compile(r"WF\d{4}")
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CAPABILITY = re.compile(r"[a-z][a-z0-9]*(\.[a-z0-9]+(-[a-z0-9]+)*)*")
+_WIT = re.compile(
+    r"[a-z][a-z0-9-]*:[a-z][a-z0-9-]*/[a-z][a-z0-9-]*(@\d+\.\d+\.\d+(-[a-z0-9.-]+)?)?"
+)
 _IMAGE = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)?")
 _PURL = re.compile(r"pkg:[a-z][a-z0-9.+-]*(/[^/@?#\s]+)+")
 _VERSIONED_PURL = re.compile(_PURL.pattern + r"(@[^/?#\s]+)?")
@@ -124,6 +127,13 @@ def host(value: object, context: Context) -> str:
     if isinstance(value, str) and value in context.hosts:
         return ""
     return f"{shown(value)} is no host (use {', '.join(sorted(context.hosts))})"
+
+
+def wit(value: object, _: Context) -> str:
+    """An interface as WIT names it, with or without a version."""
+    if isinstance(value, str) and _WIT.fullmatch(value):
+        return ""
+    return f"{shown(value)} is no WIT interface (write namespace:package/interface@1.2.3)"
 
 
 def image(value: object, _: Context) -> str:

@@ -165,7 +165,7 @@ class Package:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A WASI version or variant. ``default`` answers what it does not list."""
+    """A WASI version or variant; ``wit`` is the version of its WIT packages, empty without any."""
 
     id: str
     title: str
@@ -174,6 +174,7 @@ class Target:
     evidence: Evidence
     price: str = ""
     worlds: tuple[str, ...] = ()
+    wit: str = ""
     provides: Mapping[str, Provision] = field(default_factory=dict)
 
 

@@ -9,7 +9,8 @@ from wasmfit.model.knowledge import Evidence
 class ServiceReplacement:
     """What a Wasm part imports in place of its own driver for a service.
 
-    ``hosts`` are those that offer it (empty: all with the interface);
+    ``wit`` are the interfaces as WIT names them (without a version: that of
+    the target). ``hosts`` are those that offer it (empty: all with the interface);
     ``status`` is ``standard``, ``draft`` (a WASI proposal), ``vendor`` (one
     host's own) or ``driver`` (a library over sockets).
     """
@@ -18,6 +19,7 @@ class ServiceReplacement:
     status: str
     evidence: Evidence
     hosts: tuple[str, ...] = ()
+    wit: tuple[str, ...] = ()
     note: str = ""
 
 

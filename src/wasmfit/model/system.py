@@ -103,6 +103,8 @@ class Connection:
 
     ``status`` is ``standard``, ``draft``, ``vendor`` or ``driver``; ``setting``
     is what the host has to be told. Both are "" between two containers.
+    ``imports`` are the WIT interfaces of ``through``, without a version where
+    the target decides.
     """
 
     source: str
@@ -111,6 +113,7 @@ class Connection:
     status: str = ""
     setting: str = ""
     note: str = ""
+    imports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

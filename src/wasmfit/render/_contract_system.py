@@ -80,7 +80,8 @@ class Connection(Part, frozen=True, kw_only=True, rename={"source": "from", "tar
 
     ``through`` is the interface that a component imports (or the protocol
     between containers), ``status`` how settled that interface is, ``setting``
-    where the host has to be told to allow it.
+    where the host has to be told to allow it, ``imports`` the interfaces in WIT
+    (those without a version have the target's).
     """
 
     source: str
@@ -89,6 +90,7 @@ class Connection(Part, frozen=True, kw_only=True, rename={"source": "from", "tar
     status: Status
     setting: str
     note: str
+    imports: list[str] = msgspec.field(default_factory=list)
 
 
 class Limit(Part, frozen=True, kw_only=True):

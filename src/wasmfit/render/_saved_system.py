@@ -88,6 +88,7 @@ def _after(one: wire.After) -> model.After:
                 status=c.status,
                 setting=c.setting,
                 note=c.note,
+                imports=tuple(c.imports),
             )
             for c in one.connections
         ),

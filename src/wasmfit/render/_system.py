@@ -23,7 +23,8 @@ class Row:
 def shown(report: Report) -> System | None:
     """The system, when there is more to it than one unit that the report shows anyway."""
     found = report.system
-    return found if found is not None and len(found.services) > 1 else None
+    several = found is not None and len({one.unit for one in found.services}) > 1
+    return found if several else None
 
 
 def measured(report: Report) -> tuple[UnitReport, ...]:

@@ -79,6 +79,7 @@ def _after(one: model.After) -> wire.After:
                 status=c.status,  # type: ignore[arg-type] # checked by the schema test
                 setting=c.setting,
                 note=c.note,
+                imports=list(c.imports),
             )
             for c in one.connections
         ],

@@ -17,7 +17,8 @@ from wasmfit.model.system import (
 from wasmfit.stages.assemble.limits import Mover, fit, gives, is_for_functions, limits
 from wasmfit.stages.assemble.placing import MOVING
 
-_STATUS = ("standard", "draft", "vendor", "driver")
+HTTP = ("wasi:http/outgoing-handler",)
+SOCKETS = ("wasi:sockets/tcp", "wasi:sockets/tcp-create-socket", "wasi:sockets/instance-network")
 _CANDIDATES = 5
 
 
@@ -83,6 +84,7 @@ class Scene:
             status="standard",
             setting=_setting(host, "net.http.client"),
             note=note,
+            imports=HTTP,
         )
 
     def _outward(self, edge: ServiceEdge, host: Host) -> Connection:
@@ -98,6 +100,7 @@ class Scene:
                 status=chosen.status,
                 setting=_setting(host, capability),
                 note=chosen.note,
+                imports=chosen.wit,
             )
         sockets = gives(host, "net.tcp.client")
         if edge.protocol in ("", "http") or not sockets:
@@ -108,10 +111,12 @@ class Scene:
             return Connection(
                 source=edge.source, target=edge.target, through="wasi:http" if not note else "none",
                 status=status, setting=_setting(host, "net.http.client"), note=note,
+                imports=HTTP if status else (),
             )  # fmt: skip
         return Connection(
             source=edge.source, target=edge.target, through="wasi:sockets", status="driver",
             setting=_setting(host, "net.tcp.client"), note=f"today it is {edge.protocol}",
+            imports=SOCKETS,
         )  # fmt: skip
 
     def _notes(self, host: Host, *, functions: bool) -> Iterator[str]:
