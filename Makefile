@@ -9,6 +9,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 JOBS ?= auto
 OUT ?= out
+INDEX = src/wasmfit/rules.index
 REPOSITORIES ?= $(wildcard corpus/*)
 APPLICATION ?= $(firstword $(wildcard corpus/notes-service) $(wildcard corpus/*/.))
 
@@ -19,7 +20,7 @@ help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; \
 		do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
-demo: $(VENV)/.test ## Scan an application of corpus/ and leave its reports under out/
+demo: $(INDEX) ## Scan an application of corpus/ and leave its reports under out/
 	@mkdir -p $(OUT)
 	@$(BIN)/wasmfit scan $(APPLICATION) -o terminal=- -o json=$(OUT)/report.json \
 		-o sarif=$(OUT)/report.sarif -o markdown=$(OUT)/report.md -o html=$(OUT)/report.html
@@ -61,7 +62,8 @@ accuracy: $(VENV)/.test ## Compare scans with an oracle that visits every node (
 probe: $(VENV)/.test ## Measure a toolchain again (ARGUMENTS as tools/measure_python_wasi.py says)
 	$(BIN)/python tools/measure_python_wasi.py $(ARGUMENTS)
 
-bench: $(VENV)/.test ## Time scans of Python's standard library (ARGUMENTS="TREE --repeat N --jobs N")
+bench: $(INDEX) ## Time loading, and scans of Python's standard library (ARGUMENTS="TREE --repeat N --jobs N")
+	$(BIN)/python benchmarks/load_speed.py
 	$(BIN)/python benchmarks/scan_speed.py $(ARGUMENTS)
 
 .PHONY: format-check docs-check
@@ -72,8 +74,11 @@ docs-check: $(VENV)/.test
 	$(BIN)/python tools/docs.py --check
 
 clean: ## Remove everything that was made here
-	rm -rf $(VENV) $(OUT) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(OUT) $(INDEX) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INDEX): $(VENV)/.test $(shell find rules -type f)
+	$(BIN)/python -c "from wasmfit.knowledge import write_index; write_index()"
 
 $(VENV)/.test: pyproject.toml
 	$(if $(PYTHON),,$(error no Python 3.11 or newer with venv was found; name one with make PYTHON=...))

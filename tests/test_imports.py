@@ -14,11 +14,12 @@ code = main(sys.argv[1:])
 print(json.dumps([code, sorted(set(sys.modules) - before)]), file=sys.stderr)
 """
 
-SCAN_NEEDS = {"msgspec", "tomli", "tree_sitter", "tree_sitter_python"}
-"""The only foreign libraries that a scan of one Python file into JSON may load."""
+SCAN_NEEDS = {"msgspec", "tree_sitter", "tree_sitter_python"}
+"""The only foreign libraries that a scan of one Python file into JSON must load."""
 
-THEIRS = {"attr", "typing_extensions"}
-"""Loaded by those libraries where it happens to be installed."""
+THEIRS = {"attr", "tomli", "typing_extensions"}
+"""Loaded by those libraries where it happens to be installed; tomli for rule files that are newer
+than the index."""
 
 HEAVY = {
     "asyncio",

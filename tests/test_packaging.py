@@ -75,9 +75,15 @@ def test_the_wheel_holds_every_module_and_every_rule(installed):
     package = files_below(installed, below="wasmfit")
     rules = {f"rules/{name}" for name in files_below(ROOT, below="rules")}
     modules = files_below(ROOT, below="src/wasmfit")
-    assert package == modules | rules
+    assert package == modules | rules | {"rules.index"}
     assert "rules/capabilities.toml" in package
     assert "py.typed" in package
+
+
+def test_the_index_in_the_wheel_is_up_to_date(installed, tmp_path):
+    """With every entry in force nothing is left to parse."""
+    loads = "import tomli; tomli.loads = None; from wasmfit.knowledge import load; load()"
+    run("-c", loads, cwd=tmp_path, PYTHONPATH=str(installed))
 
 
 def test_the_wheel_holds_nothing_else(installed):

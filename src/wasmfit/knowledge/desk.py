@@ -1,25 +1,33 @@
 """Where rule files are read: every mistake is kept, everything read is hashed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-import tomli
-
 from wasmfit.errors import KnowledgeError
+from wasmfit.knowledge.compiled import Index, fingerprint
 from wasmfit.knowledge.places import line_of
 from wasmfit.knowledge.roots import Root, Source
 from wasmfit.knowledge.shapes import Context, Shape, mistakes_in
+from wasmfit.knowledge.tables import Cells, Packed, Table, pack, read, unpack
+from wasmfit.model.knowledge import Evidence
 
 Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
 class Desk:
-    """Reads and checks files one by one; ``settle`` tells of all mistakes together."""
+    """Reads and checks files one by one; ``settle`` tells of all mistakes together.
 
+    What the ``index`` has is not parsed and checked again. What was parsed is
+    kept in ``fresh`` (name of the file to fingerprint and content), from
+    which an index can be written.
+    """
+
+    index: Index = field(default_factory=Index)
     mistakes: list[str] = field(default_factory=list)
+    fresh: dict[str, tuple[str, Any]] = field(default_factory=dict)
     _digest: Any = field(default_factory=hashlib.sha256)
 
     @property
@@ -27,11 +35,41 @@ class Desk:
         """A short hash over the names and contents of all files read so far."""
         return str(self._digest.hexdigest()[:12])
 
-    def text(self, source: Source) -> str:
-        """The content of a file; not being UTF-8 is a mistake and reads as empty."""
+    def document(self, source: Source, shape: Shape, context: Context) -> dict[str, Any] | None:
+        """A TOML file that fits the shape; None when it does not."""
+        content = self._content(source)
+        mark = fingerprint(content, context)
+        known: dict[str, Any] | None = self.index.find(source.label, mark)
+        if known is not None:
+            return known
+        found = self._checked(self._text(source, content), source, shape, context)
+        if found is not None:
+            self.fresh[source.label] = (mark, found)
+        return found
+
+    def table(self, source: Source, cells: Cells, evidence: Mapping[str, Evidence]) -> Table:
+        """A table in CSV whose rows ``cells`` understands; without the rows that are wrong."""
+        content = self._content(source)
+        mark = fingerprint(content)
+        known: Packed | None = self.index.find(source.label, mark)
+        table = None if known is None else unpack(known, cells, evidence)
+        if table is not None:
+            return table
+        text = self._text(source, content)
+        table, wrong = read(text, cells, evidence)
+        self.mistakes.extend(f"{source.label}:{line}: row: {what}" for line, what in wrong)
+        if not wrong:
+            self.fresh[source.label] = (mark, pack(text))
+        return table
+
+    def _content(self, source: Source) -> bytes:
         content = source.path.read_bytes()
         self._digest.update(f"{source.label}\0{len(content)}\0".encode())
         self._digest.update(content)
+        return content
+
+    def _text(self, source: Source, content: bytes) -> str:
+        """The content of a file; not being UTF-8 is a mistake and reads as empty."""
         try:
             return content.decode()
         except UnicodeDecodeError as error:
@@ -40,10 +78,12 @@ class Desk:
             )
             return ""
 
-    def document(self, source: Source, shape: Shape, context: Context) -> dict[str, Any] | None:
-        """A TOML file that fits the shape; None when it does not."""
+    def _checked(
+        self, text: str, source: Source, shape: Shape, context: Context
+    ) -> dict[str, Any] | None:
+        import tomli
+
         before = len(self.mistakes)
-        text = self.text(source)
         try:
             document: dict[str, Any] = tomli.loads(text)
         except tomli.TOMLDecodeError as error:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from wasmfit.knowledge import build, schema
+from wasmfit.knowledge import build, compiled, schema
 from wasmfit.knowledge.desk import Desk, Shelf
 from wasmfit.knowledge.folders import ecosystems_of, folder_of
 from wasmfit.knowledge.roots import Root, Source, roots, strangers
@@ -21,8 +21,18 @@ def load(languages: Collection[str] | None = None, extra: Sequence[Path] = ()) -
     or take the place of shipped ones of the same number or id. Raises
     KnowledgeError with one line per mistake.
     """
+    return _loaded(Desk(compiled.shipped_index()), roots(extra), languages)
+
+
+def write_index() -> Path:
+    """Read and check all shipped rules anew and keep them in the index; where that is."""
     desk = Desk()
-    places = roots(extra)
+    _loaded(desk, roots(()), None)
+    compiled.PLACE.write_bytes(compiled.written(desk.fresh))
+    return compiled.PLACE
+
+
+def _loaded(desk: Desk, places: Sequence[Root], languages: Collection[str] | None) -> Knowledge:
     desk.mistakes.extend(line for place in places for line in strangers(place))
     capabilities = _capabilities(desk, places)
     desk.settle()

@@ -7,31 +7,32 @@ comma and the rest is read once per distinct text.
 import csv
 import io
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from wasmfit.knowledge.schema import FAILURES, SYMBOL_KINDS
 from wasmfit.model.knowledge import Confidence, Evidence, Provision, Support
-
-SYMBOL_COLUMNS = "symbol,kind,support,failure,mechanism,note,evidence"
-PACKAGE_COLUMNS = "name,version,support,note,evidence"
 
 Table = dict[str, Provision]
 Wrong = list[tuple[int, str]]
 """Mistakes of a table: (line, what is wrong)."""
 
+Packed = list[Any]
+"""A table without mistakes as an index keeps it: first cells one below the other,
+the distinct texts of the other cells, and for each first cell which text is its."""
+
 Known = Mapping[str, Evidence]
-Cells = Callable[[list[str], Known], Provision | list[str]]
-"""Turns the cells after the first into a provision, or says what is wrong with them."""
 
 
-def read_symbols(text: str, evidence: Known) -> tuple[Table, Wrong]:
-    """The measured symbols of one target, and every mistake of the file."""
-    return _read(text, SYMBOL_COLUMNS, _symbol, evidence)
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A kind of table: its heading, and what turns the cells after the first into a provision.
 
+    ``read`` says what is wrong with the cells when they cannot be turned.
+    """
 
-def read_packages(text: str, evidence: Known) -> tuple[Table, Wrong]:
-    """The measured packages of a toolchain by name, and every mistake of the file."""
-    return _read(text, PACKAGE_COLUMNS, _package, evidence)
+    columns: str
+    read: Callable[[list[str], Known], Provision | list[str]]
 
 
 def borrowed(table: Table) -> Table:
@@ -44,18 +45,20 @@ def borrowed(table: Table) -> Table:
     return {name: seen[id(provision)] for name, provision in table.items()}
 
 
-def _read(text: str, columns: str, cells: Cells, evidence: Known) -> tuple[Table, Wrong]:
+def read(text: str, cells: Cells, evidence: Known) -> tuple[Table, Wrong]:
+    """The provisions of a table by their first cell, and every mistake of the file."""
     heading, _, body = text.partition("\n")
-    if heading.rstrip("\r") != columns:
-        return {}, [(1, f"the columns are {heading.strip() or 'missing'} (write {columns})")]
+    if heading.rstrip("\r") != cells.columns:
+        told = f"the columns are {heading.strip() or 'missing'} (write {cells.columns})"
+        return {}, [(1, told)]
     wrong: Wrong = []
     found: Table = {}
-    read: dict[str, Provision | list[str]] = {}
+    known: dict[str, Provision | list[str]] = {}
     last = ""
     for line, name, rest in _rows(body):
-        if rest not in read:
-            read[rest] = _provision(rest, columns, cells, evidence)
-        provision = read[rest]
+        if rest not in known:
+            known[rest] = _provision(rest, cells, evidence)
+        provision = known[rest]
         if isinstance(provision, list):
             wrong.extend((line, text) for text in provision)
         else:
@@ -64,6 +67,26 @@ def _read(text: str, columns: str, cells: Cells, evidence: Known) -> tuple[Table
             wrong.append((line, _misplaced(name, last)))
         last = name
     return found, wrong
+
+
+def pack(text: str) -> Packed:
+    """The form of a table that :func:`unpack` reads; the table must be without mistakes."""
+    rows = list(_rows(text.partition("\n")[2]))
+    rests = list(dict.fromkeys(rest for _, _, rest in rows))
+    places = {rest: place for place, rest in enumerate(rests)}
+    return ["\n".join(name for _, name, _ in rows), rests, [places[rest] for *_, rest in rows]]
+
+
+def unpack(packed: Packed, cells: Cells, evidence: Known) -> Table | None:
+    """The table that was packed; None when its rows no longer fit the evidence."""
+    names, rests, places = packed
+    provisions = [_provision(rest, cells, evidence) for rest in rests]
+    right = [it for it in provisions if isinstance(it, Provision)]
+    if len(right) < len(rests):
+        return None
+    return (
+        dict(zip(names.split("\n"), map(right.__getitem__, places), strict=True)) if names else {}
+    )
 
 
 def _rows(body: str) -> Iterator[tuple[int, str, str]]:
@@ -92,12 +115,12 @@ def _misplaced(name: str, last: str) -> str:
     return f'"{name}" stands after "{last}" (sort the rows by their first cell)'
 
 
-def _provision(rest: str, columns: str, cells: Cells, evidence: Known) -> Provision | list[str]:
+def _provision(rest: str, cells: Cells, evidence: Known) -> Provision | list[str]:
     row = next(csv.reader([rest]), [])
-    expected = columns.count(",")
+    expected = cells.columns.count(",")
     if len(row) != expected:
-        return [f"{len(row) + 1} cells (write {expected + 1}: {columns})"]
-    return cells(row, evidence)
+        return [f"{len(row) + 1} cells (write {expected + 1}: {cells.columns})"]
+    return cells.read(row, evidence)
 
 
 def _symbol(row: list[str], evidence: Known) -> Provision | list[str]:
@@ -131,3 +154,10 @@ def _unless(word: str, allowed: Collection[str], what: str) -> list[str]:
     if word in allowed:
         return []
     return [f'"{word}" is no {what} (use {", ".join(filter(None, allowed)) or "none yet"})']
+
+
+SYMBOLS = Cells("symbol,kind,support,failure,mechanism,note,evidence", _symbol)
+"""The measured symbols of one target."""
+
+PACKAGES = Cells("name,version,support,note,evidence", _package)
+"""The measured packages of a toolchain."""

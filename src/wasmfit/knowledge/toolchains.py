@@ -1,7 +1,7 @@
 """Read the folders of toolchains: what each is, and what was measured with it."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,14 +9,12 @@ from wasmfit.knowledge import build, schema
 from wasmfit.knowledge.desk import Desk
 from wasmfit.knowledge.roots import Root, Source
 from wasmfit.knowledge.shapes import Context
-from wasmfit.knowledge.tables import Table, Wrong, read_packages, read_symbols
-from wasmfit.model.knowledge import Evidence, Toolchain
+from wasmfit.knowledge.tables import PACKAGES, SYMBOLS, Table
+from wasmfit.model.knowledge import Toolchain
 
 _LANGUAGES = re.compile(rb"^languages\s*=\s*\[(.*?)\]", re.DOTALL | re.MULTILINE)
 _NAME = re.compile(rb"[\"']([^\"']*)[\"']")
 _PACKAGES = "packages"
-
-Reader = Callable[[str, Mapping[str, Evidence]], tuple[Table, Wrong]]
 
 
 def toolchains(
@@ -59,18 +57,12 @@ def _toolchain(
             f"{tables[name].label}: file: no target uses this table"
             f" (add [targets.{name}] to {source.label})"
         )
-    measured = {name: _read(desk, tables[name], read_symbols, evidence) for name in sorted(names)}
+    measured = {name: desk.table(tables[name], SYMBOLS, evidence) for name in sorted(names)}
     packages: Table = {}
     if _PACKAGES in tables:
-        packages = _read(desk, tables[_PACKAGES], read_packages, evidence)
+        packages = desk.table(tables[_PACKAGES], PACKAGES, evidence)
     return build.toolchain(document, measured, packages)
 
 
 def _used(document: Mapping[str, Any]) -> set[str]:
     return {entry.get("table", name) for name, entry in document["targets"].items()}
-
-
-def _read(desk: Desk, source: Source, read: Reader, evidence: Mapping[str, Evidence]) -> Table:
-    table, wrong = read(desk.text(source), evidence)
-    desk.mistakes.extend(f"{source.label}:{line}: row: {text}" for line, text in wrong)
-    return table
