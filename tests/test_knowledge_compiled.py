@@ -32,7 +32,12 @@ def parsed(monkeypatch):
     """The texts that were parsed as TOML."""
     texts = []
     loads = tomli.loads
-    monkeypatch.setattr(tomli, "loads", lambda text: texts.append(text) or loads(text))
+
+    def noted(text):
+        texts.append(text)
+        return loads(text)
+
+    monkeypatch.setattr(tomli, "loads", noted)
     return texts
 
 
