@@ -91,6 +91,8 @@ class Answers:
         found = None
         if reached is not None:
             found = measured(reached.symbols, symbol) or reached.provides.get(capability)
+            if reached.alone:
+                return found
         return found or self.profile.target.provides.get(capability)
 
     def _reached(self, language: str) -> ToolchainTarget | None:

@@ -176,6 +176,7 @@ def toolchain(document: Document, tables: Mapping[str, Table], packages: Table) 
                 provides=_provides(entry, evidence),
                 symbols=_symbols(name, entry.get("table", name), tables),
                 packages=packages,
+                alone=entry.get("alone", False),
             )
             for name, entry in sorted(document["targets"].items())
         },

@@ -175,6 +175,7 @@ TOOLCHAIN = Table(
             Table(
                 {"maturity": one_of(MATURITY, "maturity")},
                 {
+                    "alone": values.flag,
                     "table": values.measured_table,
                     "environment": Keyed(text, any_text),
                     "provides": PROVIDES,

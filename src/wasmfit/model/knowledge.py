@@ -184,7 +184,9 @@ class ToolchainTarget:
 
     ``environment`` answers guards (``sys.platform`` -> ``wasi``); ``provides``
     answers capabilities; ``symbols`` is the measured table; ``packages`` the
-    measured packages (name -> provision).
+    measured packages (name -> provision). What a toolchain that is ``alone``
+    does not list is unknown: it gets to the target in a way of its own, of
+    which the target's own entries do not speak.
     """
 
     target: str
@@ -193,6 +195,7 @@ class ToolchainTarget:
     provides: Mapping[str, Provision] = field(default_factory=dict)
     symbols: Mapping[str, Provision] = field(default_factory=dict)
     packages: Mapping[str, Provision] = field(default_factory=dict)
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
