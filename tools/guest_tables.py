@@ -10,7 +10,7 @@ COLUMNS = ("symbol", "kind", "support", "failure", "mechanism", "note", "evidenc
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a probe ended: ok, value (another than on Linux), raised or trap; ``detail`` tells what."""
+    """How a probe ended: ok, value (another than on Linux), raised, failed or trap; and why."""
 
     end: str
     detail: str
