@@ -14,7 +14,7 @@ REPOSITORIES ?= $(wildcard corpus/*)
 APPLICATION ?= $(firstword $(wildcard corpus/notes-service) $(wildcard corpus/*/.))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format contracts docs site golden accuracy probe bench clean
+.PHONY: help demo test check lint types format contracts docs site page golden accuracy probe bench clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; \
@@ -51,6 +51,10 @@ site: $(VENV)/.test ## Build the documentation site from docs/ into out/site
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[site]'
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs $(OUT)/site
 	@echo "site: $(OUT)/site/index.html"
+
+page: $(VENV)/.test ## Use the HTML report in headless Chromium (ARGUMENTS="report.html"); needs chromedriver
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[page]'
+	$(BIN)/python tools/check_page.py $(ARGUMENTS)
 
 golden: $(VENV)/.test ## Write the expected reports of tests/golden/ anew; review the difference
 	$(BIN)/pytest -q tests/test_golden.py --golden

@@ -175,7 +175,9 @@
       th.replaceChildren(button);
     }
     let timer = 0;
-    byId("filters").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 80); });
+    const soon = () => { clearTimeout(timer); timer = setTimeout(refresh, 80); };
+    // Not every way of choosing from a list says both.
+    for (const event of ["input", "change"]) { byId("filters").addEventListener(event, soon); }
     byId("filters").addEventListener("submit", (event) => event.preventDefault());
     byId("filters").addEventListener("reset", () => { state.set = null; setTimeout(refresh, 0); });
     byId("more").addEventListener("click", more);
