@@ -56,7 +56,6 @@ def _made(folder: Path) -> Path:
     """A page as large as pages get, out of the builders of the tests."""
     sys.path[:0] = [str(Path(__file__).resolve().parent.parent / "tests")]
     from build_crowd import crowded
-
     from wasmfit.model.renderer import Style
     from wasmfit.render.as_html import RENDERER
 
