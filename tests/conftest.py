@@ -1,5 +1,7 @@
 """Rules for every test: nothing is skipped, and random inputs are the same on every run."""
 
+import os
+import tempfile
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TypeVar
@@ -9,6 +11,9 @@ from hypothesis import settings
 
 settings.register_profile("gate", deadline=None, derandomize=True)
 settings.load_profile("gate")
+
+# No test reads or fills the cache of whoever runs it.
+os.environ["WASMFIT_CACHE_DIR"] = f"{tempfile.gettempdir()}/wasmfit-tests-{os.getpid()}"
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 

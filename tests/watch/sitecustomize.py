@@ -46,6 +46,8 @@ def listen(event, arguments):
         is_path = not isinstance(path, int)  # a descriptor was opened, and seen, before
         if is_path and isinstance(flags, int) and flags & WRITING:
             note("write", path, mode)
+    elif event == "sqlite3.connect":  # opens its file below Python
+        note("write", arguments[0], "sqlite")
     elif event == "exec":
         code = arguments[0]
         if CANARY in repr((code.co_consts, code.co_names)) or is_material(code.co_filename):

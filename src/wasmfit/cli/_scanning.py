@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +43,12 @@ def add_scanning(parser: argparse.ArgumentParser) -> None:
         help="do not trust settings that come with the scanned tree",
     )
     parser.add_argument("--jobs", type=int, default=0, help="reading processes (0: one per core)")
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="read every file anew and keep nothing (the cache is in $WASMFIT_CACHE_DIR, or where"
+        " the system keeps caches)",
+    )
     _known.add_rules(parser)
 
 
@@ -129,8 +136,26 @@ def _options(
         today=datetime.now(UTC).date(),
         settings=found.origin,
         jobs=given.jobs if given.jobs > 0 else min(os.cpu_count() or 1, MOST_JOBS),
+        cache=None if given.no_cache else cache_folder(),
         progress=progress,
     )
+
+
+def cache_folder() -> Path | None:
+    """Where to keep what was read; None when the system names no place for it."""
+    environment = os.environ
+    if own := environment.get("WASMFIT_CACHE_DIR"):
+        return Path(own)
+    if sys.platform == "win32":
+        place = environment.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        place = "~/Library/Caches"
+    else:
+        place = environment.get("XDG_CACHE_HOME") or "~/.cache"
+    with suppress(RuntimeError):  # there is no home
+        folder = Path(place).expanduser()
+        return folder / "wasmfit" if folder.is_absolute() else None
+    return None
 
 
 def _profiles(targets: tuple[str, ...], hosts: tuple[str, ...]) -> tuple[str, ...]:

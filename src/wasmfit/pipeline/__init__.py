@@ -13,12 +13,13 @@ from wasmfit.model.report import Report
 from wasmfit.pipeline.assess import Assessor
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.options import DEFAULT_TARGETS, Options
+from wasmfit.pipeline.reading import joined
 from wasmfit.pipeline.settle import WHOLE, role_by_pattern, settler
 from wasmfit.pipeline.system import survey, with_system
 from wasmfit.stages.detect import Said, describe, detect
 from wasmfit.stages.discover import discover
-from wasmfit.stages.extract import Tasks, extract, first_bytes, manifest_facts
-from wasmfit.stages.resolve import replaced, resolve, settled
+from wasmfit.stages.extract import first_bytes, manifest_facts
+from wasmfit.stages.resolve import settled
 
 __all__ = ["DEFAULT_TARGETS", "Options", "scan"]
 
@@ -46,15 +47,7 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
 
     known = knowledge.load(_spoken(project, formats), options.rules)
     counter = Counter(known, options, project)
-    tasks = Tasks(base, readers, counter.interests)
-    reading = extract(tasks, project.sources, options.jobs, counter.told(options.progress))
-    linked = resolve(reading.files, readers, counter.interests)
-    again = [source for source in project.sources if source.path in linked.hints]
-    if again:
-        hinted = Tasks(base, readers, counter.interests, linked.hints)
-        files = replaced(reading.files, extract(hinted, again, options.jobs).files)
-        linked = resolve(files, readers, counter.interests)
-
+    linked = joined(base, project, readers, counter, options)
     texts = manifest_facts(base, formats, project.manifests)
     linked = settled(linked, *_decided(project, texts))
     project = said.applied(describe(project, texts, linked.files, linked.edges))

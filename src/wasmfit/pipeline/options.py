@@ -24,8 +24,9 @@ class Options:
     everywhere but on WebAssembly; ``units`` beats what is found. ``ignores``
     silence findings until the day they expire; ``today`` None means that none
     has. ``settings`` names the file that some of this comes from. ``jobs`` is
-    the number of reading processes. ``progress`` is told how many of how many
-    files have been read.
+    the number of reading processes, ``cache`` the folder that keeps what was
+    read for the next scan, None for none. ``progress`` is told how many of how
+    many files have been read.
     """
 
     profiles: tuple[str, ...] = DEFAULT_TARGETS
@@ -39,4 +40,5 @@ class Options:
     today: date | None = None
     settings: str = ""
     jobs: int = 1
+    cache: Path | None = None
     progress: Callable[[int, int], None] = lambda _done, _total: None

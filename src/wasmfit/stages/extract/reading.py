@@ -2,15 +2,27 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from wasmfit.model.facts import FileFacts, Gap
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Interest, Language
 from wasmfit.stages.extract.comments import WORD, marks
 
+if TYPE_CHECKING:
+    from wasmfit.stages.extract.cache import Cache
+
 ALONE = 1_500_000
 """Below this many bytes starting workers costs more than it gains."""
+
+
+class Read(NamedTuple):
+    """The facts of one file, and the digest of its bytes; empty when they were not read."""
+
+    facts: FileFacts
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +34,7 @@ class Tasks:
     interests: Mapping[str, Interest]
     hints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def read(self, source: SourceFile) -> FileFacts:
+    def read(self, source: SourceFile) -> Read:
         """The facts of one file; a file or reader that fails becomes a gap."""
         language = self.languages[source.language]
         try:
@@ -36,9 +48,9 @@ class Tasks:
             return lost(
                 source, f"the {language.title} reader failed: {type(error).__name__}: {error}"
             )
-        if WORD not in data:
-            return facts
-        return replace(facts, marks=marks(source.path, source.language, data))
+        if WORD in data:
+            facts = replace(facts, marks=marks(source.path, source.language, data))
+        return Read(facts, digest(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +70,38 @@ def extract(
     sources: Sequence[SourceFile],
     jobs: int = 1,
     progress: Callable[[int], None] = lambda _: None,
+    cache: "Cache | None" = None,
 ) -> Reading:
     """Read every source. ``progress`` is told how many files have been read so far.
 
-    The result does not depend on ``jobs``.
+    The result depends neither on ``jobs`` nor on what the ``cache`` knows.
     """
+    known = cache.known(sources, tasks.hints) if cache else {}
+    missing = [source for source in sources if source.path not in known]
+    read = _read(tasks, missing, jobs, lambda done: progress(done + len(known)))
+    if cache:
+        by_path = {source.path: source for source in missing}
+        for facts, content in read:
+            path = facts.path
+            cache.add(by_path[path], tasks.hints.get(path, {}), facts, content)
+    found = [*known.values(), *(one.facts for one in read)]
+    return Reading(tuple(sorted(found, key=lambda facts: facts.path)))
+
+
+def _read(
+    tasks: Tasks, sources: Sequence[SourceFile], jobs: int, progress: Callable[[int], None]
+) -> list[Read]:
     total = sum(source.size for source in sources)
     if jobs > 1 and total > ALONE and len(sources) > 1:
         from wasmfit.stages.extract.workers import spread
 
-        found = spread(tasks, sources, jobs, progress)
-    else:
-        found = _one_by_one(tasks, sources, progress)
-    return Reading(tuple(sorted(found, key=lambda facts: facts.path)))
+        return spread(tasks, sources, jobs, progress)
+    return _one_by_one(tasks, sources, progress)
 
 
 def _one_by_one(
     tasks: Tasks, sources: Iterable[SourceFile], progress: Callable[[int], None]
-) -> list[FileFacts]:
+) -> list[Read]:
     found = []
     for source in sources:
         found.append(tasks.read(source))
@@ -83,7 +109,13 @@ def _one_by_one(
     return found
 
 
-def lost(source: SourceFile, reason: str) -> FileFacts:
+def digest(data: bytes) -> bytes:
+    """16 bytes that stand for a file's content."""
+    return blake2b(data, digest_size=16).digest()
+
+
+def lost(source: SourceFile, reason: str) -> Read:
     """The facts of a file nothing could be read from."""
     gap = Gap(source.path, "extract", reason, source.size)
-    return FileFacts(path=source.path, language=source.language, role=source.role, gaps=(gap,))
+    facts = FileFacts(path=source.path, language=source.language, role=source.role, gaps=(gap,))
+    return Read(facts, b"")

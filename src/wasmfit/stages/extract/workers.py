@@ -16,9 +16,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from time import monotonic
 
-from wasmfit.model.facts import FileFacts
 from wasmfit.model.project import SourceFile
-from wasmfit.stages.extract.reading import Tasks, lost
+from wasmfit.stages.extract.reading import Read, Tasks, lost
 
 BATCH = 400_000
 """Bytes per batch: large enough to hide the pipe, small enough to share fairly."""
@@ -44,17 +43,17 @@ class NoWorkerError(Exception):
 @dataclass
 class _Worker:
     process: BaseProcess
-    pipe: "Connection[Batch | None, list[FileFacts]]"
+    pipe: "Connection[Batch | None, list[Read]]"
     batch: Batch = ()
     deadline: float = 0.0
 
 
 def spread(
     tasks: Tasks, sources: Sequence[SourceFile], jobs: int, progress: Callable[[int], None]
-) -> list[FileFacts]:
+) -> list[Read]:
     """Read all sources with that many worker processes; order is not kept."""
     queue = deque(_batches(sources))
-    found: list[FileFacts] = []
+    found: list[Read] = []
     workers: list[_Worker] = []
     try:
         workers += [_start(tasks) for _ in range(min(jobs, len(queue)))]
@@ -124,7 +123,7 @@ def _safe_path() -> Iterator[None]:
             os.environ[SAFE_PATH] = before
 
 
-def _work(tasks: Tasks, pipe: "Connection[list[FileFacts], Batch | None]") -> None:
+def _work(tasks: Tasks, pipe: "Connection[list[Read], Batch | None]") -> None:
     pipe.send([])
     while True:
         try:
@@ -145,7 +144,7 @@ def _give(worker: _Worker, batch: Batch, tasks: Tasks) -> _Worker:
     return worker
 
 
-def _collect(worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[FileFacts]) -> _Worker:
+def _collect(worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[Read]) -> _Worker:
     if not worker.batch:
         return worker
     try:
@@ -161,7 +160,7 @@ def _collect(worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[Fil
 
 
 def _replaced(
-    worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[FileFacts], reason: str
+    worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[Read], reason: str
 ) -> _Worker:
     worker.process.kill()
     worker.pipe.close()

@@ -1,0 +1,54 @@
+"""The first half of a scan: bytes of sources become facts that are joined across files."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wasmfit.model.project import Project
+from wasmfit.model.reader import Language
+from wasmfit.pipeline.bench import Counter
+from wasmfit.pipeline.options import Options
+from wasmfit.stages.extract import Tasks, extract
+from wasmfit.stages.resolve import Resolved, replaced, resolve
+
+if TYPE_CHECKING:
+    from wasmfit.stages.extract.cache import Cache
+
+WORTH_KEEPING = 300_000
+"""Bytes of source; less is read faster than a cache is opened."""
+
+
+def joined(
+    base: Path,
+    project: Project,
+    readers: Mapping[str, Language],
+    counter: Counter,
+    options: Options,
+) -> Resolved:
+    """The linked facts of every source.
+
+    Files whose names turn out to stand for something of another file are read
+    once more with that hint.
+    """
+    cache = _cache(base, project, counter, options)
+    tasks = Tasks(base, readers, counter.interests)
+    progress = counter.told(options.progress)
+    reading = extract(tasks, project.sources, options.jobs, progress, cache)
+    linked = resolve(reading.files, readers, counter.interests)
+    again = [source for source in project.sources if source.path in linked.hints]
+    if again:
+        hinted = Tasks(base, readers, counter.interests, linked.hints)
+        read = extract(hinted, again, options.jobs, cache=cache).files
+        linked = resolve(replaced(reading.files, read), readers, counter.interests)
+    if cache:
+        cache.close()
+    return linked
+
+
+def _cache(base: Path, project: Project, counter: Counter, options: Options) -> "Cache | None":
+    if options.cache is None or sum(s.size for s in project.sources) < WORTH_KEEPING:
+        return None
+    from wasmfit.stages.extract.cache import Cache
+    from wasmfit.stages.extract.stamps import stamps
+
+    return Cache.opened(options.cache, base, stamps(counter.interests))
