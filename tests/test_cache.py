@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,7 +37,8 @@ class Scan:
         self.root.mkdir()
         self.read: list[str] = []
         self.sources: list[SourceFile] = []
-        self.interest, self.hints = INTEREST, {}
+        self.interest = INTEREST
+        self.hints: dict[str, dict[str, str]] = {}
 
     def put(self, name: str, text: str, *, age: int = OLD) -> SourceFile:
         path = self.root / name
@@ -101,7 +103,7 @@ def test_a_touched_file_is_known_by_its_content(scan):
 
 
 def test_a_change_within_the_grain_of_the_clock_is_seen(scan):
-    now = int(cache.time()) + 1
+    now = int(time.time()) + 1
     scan.put("a.py", FORK, age=now)
     scan.run()
     scan.put("a.py", KILL, age=now)  # as large, and of the same time
@@ -204,8 +206,8 @@ def test_runs_at_the_same_time_do_not_harm_each_other(scan, tmp_path):
 
 def test_the_oldest_give_way(scan, monkeypatch):
     days = iter(range(100, 200))
-    monkeypatch.setattr(cache, "_today", lambda: day[0])
     day = [next(days)]
+    monkeypatch.setattr(cache, "_today", lambda: day[0])
     for number in range(40):
         day[0] = next(days)
         scan.sources = []
@@ -267,9 +269,9 @@ def test_a_scan_gives_the_same_bytes_with_and_without(tmp_path, monkeypatch):
 def test_without_a_place_there_is_no_cache(monkeypatch):
     for name in ("WASMFIT_CACHE_DIR", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(_scanning.sys, "platform", "linux")
+    monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
     assert _scanning.cache_folder() == Path("/somewhere/wasmfit")
-    monkeypatch.setattr(_scanning.sys, "platform", "win32")
+    monkeypatch.setattr("sys.platform", "win32")
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
     assert _scanning.cache_folder() is None

@@ -86,9 +86,9 @@ class Wanted:
         return max(exact, self._below(symbol, parts, imported))
 
     def _below(self, symbol: str, parts: list[str], imported: frozenset[str]) -> int:
-        held = [prefix for prefix in self.interest.prefixes if symbol.startswith(prefix)]
-        if not held:
+        if not self._below_prefix(symbol):
             return 0
+        held = [prefix for prefix in self.interest.prefixes if symbol.startswith(prefix)]
         size = max(prefix.count(".") for prefix in held) + 1
         while size < len(parts) and ".".join(parts[:size]) in imported:
             size += 1
