@@ -289,6 +289,14 @@ def test_no_line_without_blockers_or_without_a_rest() -> None:
     assert graph.divide([source("a")], (), graph.Blocked(frozenset({"a"}))) is None
 
 
+def test_what_is_built_as_a_whole_is_not_divided() -> None:
+    sources = [source("a"), source("b"), source("c"), source("d")]
+    apart = [("a", "b"), ("c", "a"), ("c", "d")]
+    whole = tuple(graph.Link(*pair, joined=pair == ("a", "b")) for pair in apart)
+    assert set(line(sources, whole, {"b"}).portable) == {"c", "d"}
+    assert set(line(sources, links(*apart), {"b"}).portable) == {"a", "c", "d"}
+
+
 def test_a_small_package_file_that_imports_everything_is_cut_free() -> None:
     sources = [source("pkg/__init__", 200), source("pkg/core", 9000), source("pkg/cli", 3000)]
     arrows = links(

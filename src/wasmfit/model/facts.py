@@ -137,6 +137,8 @@ class ModuleEdge:
     """True when the import stands inside a function: it runs later or never."""
     implied: bool = False
     """True when nobody wrote it: the language loads the target by itself, before."""
+    joined: bool = False
+    """True when both files are part of one thing that is only built as a whole."""
 
 
 class Scope(StrEnum):

@@ -20,13 +20,16 @@ class Interest:
     ``local`` holds the top-level names the repository itself defines: uses
     that start with one of them may turn out to be re-exports. ``guards`` are
     names and functions (dotted, without parentheses) that a project says are
-    true everywhere but on WebAssembly.
+    true everywhere but on WebAssembly. ``modules`` are the names that
+    manifests of the language give, with the directory each names ("" for the
+    root).
     """
 
     exact: frozenset[str]
     prefixes: tuple[str, ...]
     local: frozenset[str] = frozenset()
     guards: frozenset[str] = frozenset()
+    modules: tuple[tuple[str, str], ...] = ()
 
     def wants(self, symbol: str) -> bool:
         """Whether some rule matches the symbol."""

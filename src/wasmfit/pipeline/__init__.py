@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from posixpath import dirname
 
 from wasmfit import knowledge, languages, manifests
 from wasmfit.errors import NothingToScanError
@@ -46,9 +47,9 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
         raise NothingToScanError(message)
 
     known = knowledge.load(_spoken(project, formats), options.rules)
-    counter = Counter(known, options, project)
-    linked = joined(base, project, readers, counter, options)
     texts = manifest_facts(base, formats, project.manifests)
+    counter = Counter(known, options, project, _named(project, texts, formats))
+    linked = joined(base, project, readers, counter, options)
     linked = settled(linked, *_decided(project, texts))
     project = said.applied(describe(project, texts, linked.files, linked.edges))
     settle = settler(options, (*linked.files, *texts), first_bytes(base, WHOLE))
@@ -66,6 +67,18 @@ def _decided(
     for facts in texts:
         decided.setdefault(units[facts.path], {}).update(facts.decides)
     return units, decided
+
+
+def _named(
+    project: Project, texts: Sequence[ManifestFacts], formats: Mapping[str, Manifest]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """By language: the names that manifests give, with the directories they name."""
+    format_of = {source.path: formats[source.language] for source in project.manifests}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for facts in texts:
+        for language in format_of[facts.path].languages if facts.name else ():
+            found.setdefault(language, []).append((facts.name, dirname(facts.path)))
+    return {language: tuple(sorted(names)) for language, names in found.items()}
 
 
 def _spoken(project: Project, formats: Mapping[str, Manifest]) -> set[str]:

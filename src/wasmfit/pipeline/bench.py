@@ -1,6 +1,7 @@
 """Knowledge laid out for the stages: answers, worlds and rules per profile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache, cached_property
 
 from wasmfit.knowledge.answer import Answers
@@ -23,8 +24,17 @@ FINE = frozenset({Support.NATIVE, Support.GRANTED})
 class Counter:
     """Hands out what the stages ask of knowledge, for one scan."""
 
-    def __init__(self, known: Knowledge, options: Options, project: Project) -> None:
-        """Raises UsageError for a profile or toolchain that does not exist."""
+    def __init__(
+        self,
+        known: Knowledge,
+        options: Options,
+        project: Project,
+        named: Mapping[str, tuple[tuple[str, str], ...]] | None = None,
+    ) -> None:
+        """``named`` are, by language, the modules that manifests name.
+
+        Raises UsageError for a profile or toolchain that does not exist.
+        """
         self.known = known
         self.answers = [
             Answers(known, profile_of(known, name), options.toolchains, options.guards)
@@ -35,7 +45,10 @@ class Counter:
         self.languages = tuple(sorted({source.language for source in project.sources}))
         own = frozenset(g.removeprefix(GUARD) for g in options.guards if g.startswith(GUARD))
         self.interests: dict[str, Interest] = {
-            language: _widened(self.index.interest(language, _local(project, language)), own)
+            language: replace(
+                _widened(self.index.interest(language, _local(project, language)), own),
+                modules=(named or {}).get(language, ()),
+            )
             for language in self.languages
         }
 

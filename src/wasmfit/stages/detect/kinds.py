@@ -2,8 +2,8 @@
 
 The law, over measurable inputs only:
 
-1. A unit *starts* by declared scripts, a ``__main__.py``, or a script (trait
-   ``main``) outside of packages.
+1. A unit *starts* by declared scripts, a ``__main__.py``, a compiled program
+   (trait ``program``), or a script (trait ``main``) outside of packages.
 2. A unit that builds an installable package is a library unless it starts and
    offers no interface, or makes a web framework's application object for
    itself. It *offers an interface* when one of its top packages hands on at

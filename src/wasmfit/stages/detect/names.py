@@ -38,7 +38,7 @@ _TESTS = {
 ALWAYS = {
     **dict.fromkeys(_VENDORED, Role.VENDORED),
     **dict.fromkeys(_TESTS, Role.TEST),
-    **dict.fromkeys({"examples", "tutorials"}, Role.EXAMPLE),
+    **dict.fromkeys({"_example", "_examples", "examples", "tutorials"}, Role.EXAMPLE),
     **dict.fromkeys({"asv_bench", "benchmarks"}, Role.BENCHMARK),
     **dict.fromkeys({"__generated__", "_generated", "generated"}, Role.GENERATED),
 }

@@ -37,11 +37,20 @@ _LISTENERS = (
     "axum::serve",
     "bottle.run",
     "gevent.pywsgi.WSGIServer",
+    "google.golang.org/grpc.NewServer",
     "http.server.BaseHTTPRequestHandler",
     "http.server.HTTPServer",
     "http.server.SimpleHTTPRequestHandler",
     "http.server.ThreadingHTTPServer",
     "hypercorn.asyncio.serve",
+    "net.Listen",
+    "net.ListenConfig.Listen",
+    "net/http.ListenAndServe",
+    "net/http.ListenAndServeTLS",
+    "net/http.Serve",
+    "net/http.Server.ListenAndServe",
+    "net/http.Server.ListenAndServeTLS",
+    "net/http.Server.Serve",
     "socket.create_server",
     "socketserver.*",
     "std::net::TcpListener::bind",
@@ -61,6 +70,9 @@ _LISTENERS = (
 
 SERVICE_SYMBOLS = tuple(sorted(_FRAMEWORKS + _LISTENERS))
 """Symbols the readers should report besides those of rules (``*`` ends a prefix)."""
+
+PROGRAM = "program"
+"""The trait of a file that a compiled program starts with, wherever it lies."""
 
 _GATEWAYS = frozenset({"asgi.py", "passenger_wsgi.py", "wsgi.py"})
 _EVIDENCE = frozenset({UseKind.CALL, UseKind.BASE, UseKind.VALUE})
@@ -136,7 +148,7 @@ class Starts:
         return tuple(p for p in found if makes_application(self._facts[p]) or is_gateway(p))
 
     def _is_main(self, path: str) -> bool:
-        """``__main__.py``, or a script that stands outside of packages.
+        """``__main__.py``, a compiled program, or a script that stands outside of packages.
 
         In a unit that builds a package only one at its top counts: deeper
         ones are for its developers.
@@ -144,8 +156,9 @@ class Starts:
         if basename(path) == "__main__.py":
             return True
         folder = dirname(path)
-        if path not in self._facts or "main" not in self._facts[path].traits:
-            return False
+        traits = self._facts[path].traits if path in self._facts else ()
+        if "main" not in traits:
+            return PROGRAM in traits
         tops = (self._unit, f"{self._unit}/src".lstrip("/"))
         return folder in tops if self._packaged else folder not in self._packages
 

@@ -17,6 +17,7 @@ class Link:
     ``soft`` imports do not have to succeed for the module to load: they stand
     inside a function, or behind a guard that the profile cannot answer.
     ``line`` is the first that brings it in; ``implied`` means that no line does.
+    What is ``joined`` is built as a whole: no line runs between the two.
     """
 
     source: str
@@ -25,6 +26,7 @@ class Link:
     names: tuple[str, ...] = ()
     line: int = 1
     implied: bool = False
+    joined: bool = False
 
 
 def live_links(
@@ -39,6 +41,7 @@ def live_links(
     lines: dict[tuple[str, str], int] = {}
     implied: dict[tuple[str, str], bool] = {}
     names: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    joined: set[tuple[str, str]] = set()
     for edge in edges:
         holds = truth(edge)
         if holds is False or edge.source == edge.target:
@@ -48,6 +51,8 @@ def live_links(
         names[pair].update(edge.names)
         lines[pair] = min(edge.line, lines.get(pair, edge.line))
         implied[pair] = implied.get(pair, True) and edge.implied
+        if edge.joined:
+            joined.add(pair)
     return tuple(
         Link(
             *pair,
@@ -55,6 +60,7 @@ def live_links(
             names=tuple(sorted(names[pair])),
             line=lines[pair],
             implied=implied[pair],
+            joined=pair in joined,
         )
         for pair in sorted(firm)
     )

@@ -105,6 +105,7 @@ def _staying(size: Mapping[str, int], links: Sequence[Link], blocked: Collection
     """What is blocked, and the modules that cannot load without a blocked package.
 
     Using the package is what such a module is for; there is no seam to cut.
+    What is built as a whole with one of them stays too.
     """
     stays = {path for path in size if path in blocked}
     for link in links:
@@ -112,7 +113,7 @@ def _staying(size: Mapping[str, int], links: Sequence[Link], blocked: Collection
             stays.add(link.target)
             if link.target not in size and not link.soft:
                 stays.add(link.source)
-    return stays
+    return stays | (_suspects([link for link in links if link.joined], stays))
 
 
 def _place(
@@ -157,6 +158,8 @@ def _draw(
         if link.source not in suspects:
             continue
         price = round(firm * (SOFT if link.soft else 1))
+        if link.joined:
+            price = 2 * sum(size.values())
         if link.target in stays:
             line.loss[link.source] += price
         elif link.target in suspects:

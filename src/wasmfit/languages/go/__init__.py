@@ -1,0 +1,28 @@
+"""Go: how its sources name what they use."""
+
+from collections.abc import Mapping, Sequence
+
+from wasmfit.model.facts import FileFacts
+from wasmfit.model.project import SourceFile
+from wasmfit.model.reader import Interest, Language, Linked
+
+
+def _read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, str]) -> FileFacts:
+    from wasmfit.languages.go.read import read
+
+    return read(file, data, interest, hints)
+
+
+def _link(files: Sequence[FileFacts], interest: Interest) -> Linked:
+    from wasmfit.languages.go.link import link
+
+    return link(files, interest)
+
+
+LANGUAGE = Language(
+    id="go",
+    title="Go",
+    suffixes=(".go",),
+    read=_read,
+    link=_link,
+)

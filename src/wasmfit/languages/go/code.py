@@ -1,0 +1,135 @@
+"""A file whose tree is needed: everything that is told from its nodes."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from wasmfit.languages.go.guards import Guards
+from wasmfit.languages.go.names import Names
+from wasmfit.languages.go.types import EMBEDDED, Types
+from wasmfit.languages.go.uses import Uses, is_naming
+from wasmfit.languages.go.wanted import Wanted
+from wasmfit.model.condition import Condition
+from wasmfit.model.facts import Alias, Gap, Guard, UseKind
+from wasmfit.syntax.lines import Lines
+from wasmfit.syntax.tree import Node, error_spans, identifier_at, parse
+
+GRAMMAR = "tree_sitter_go"
+NAMES = frozenset({"identifier", "package_identifier"})
+
+
+class Code:
+    """The tree of one file and the readers of its nodes, wired together."""
+
+    def __init__(
+        self,
+        path: str,
+        data: bytes,
+        packages: Mapping[str, str],
+        guards: tuple[Guard, ...],
+        wanted: Wanted,
+    ) -> None:
+        """``packages`` maps names of imports to paths, ``guards`` hold for the whole file."""
+        self._path, self._data, self._packages, self._wanted = path, data, packages, wanted
+        self.root = parse(GRAMMAR, data).root_node
+        self._names = Names()
+        self.types = Types(self.root, self._names, packages, wanted.known)
+        self._guards = Guards(path, guards, self.types, wanted.interest.guard)
+        self.uses = Uses(data, packages, self._names, self.types, self._guards, wanted)
+
+    def add_heads(self, places: Iterable[tuple[int, int]]) -> None:
+        """Add the uses of names of imports at these byte ranges."""
+        for place in places:
+            node = identifier_at(self.root, *place)
+            if node is not None and node.type in NAMES:
+                self.uses.add(node)
+
+    def add_members(self, places: Iterable[tuple[int, int]]) -> None:
+        """Add the uses of methods and fields named at these byte ranges."""
+        for place in places:
+            node = identifier_at(self.root, *place)
+            if node is not None and node.type == "field_identifier":
+                self.uses.add_method(node)
+            elif node is not None and node.parent is not None:
+                self.uses.add_key(node, node.parent)
+
+    def add_dotted(self, paths: Sequence[str], start: int) -> None:
+        """Add the uses of names that dot imports bring in, from a byte on."""
+        for path in paths:
+            words = sorted(self._wanted.names(path))
+            for node in self._leaves(words, start) if words else ():
+                self.uses.add_dotted(node, path)
+
+    def add_missing(self, names: Iterable[str], mark: str, start: int) -> None:
+        """Add the first use of each name, as written, that some platforms may lack."""
+        for name in names:
+            package, _, word = name.rpartition(".")
+            owner, colon, method = word.partition(":")
+            if colon:
+                found = self._methods(f".{owner}", method)
+            else:
+                found = self._foreign(package, word) if package else self._own(word, start)
+            node = next(found, None)
+            if node is not None:
+                self.uses.emit(UseKind.SYNTAX, f"{mark}{name}", node, node)
+
+    def _own(self, word: str, start: int) -> Iterator[Node]:
+        for node in self._leaves([word], start):
+            parent = node.parent
+            if parent is None or is_naming(node, parent):
+                continue
+            if self._names.local(node, word) is None:
+                yield node
+
+    def _methods(self, owner: str, method: str) -> Iterator[Node]:
+        """Where a method is named on a value of a type of the package."""
+        for match in re.finditer(rb"\.\s*(" + method.encode() + rb")\b", self._data):
+            node = identifier_at(self.root, *match.span(1))
+            parent = node.parent if node is not None else None
+            operand = parent.child_by_field_name("operand") if parent is not None else None
+            if node is not None and operand is not None and self.types.of(operand) == owner:
+                yield node
+
+    def _foreign(self, package: str, word: str) -> Iterator[Node]:
+        aliases = [name for name, path in self._packages.items() if path == package]
+        for alias in aliases:
+            pattern = rb"(?<![\w.])" + alias.encode() + rb"\s*\.\s*(" + word.encode() + rb")\b"
+            for match in re.finditer(pattern, self._data):
+                node = identifier_at(self.root, *match.span(1))
+                parent = node.parent if node is not None else None
+                first = parent.named_children[0] if parent is not None else None
+                if node is None or first is None or self._names.local(first, alias) is not None:
+                    continue
+                yield node
+
+    def _leaves(self, words: Sequence[str], start: int) -> Iterator[Node]:
+        choice = b"|".join(word.encode() for word in words)
+        for match in re.finditer(rb"(?<![\w.])(?:" + choice + rb")\b", self._data[start:]):
+            node = identifier_at(self.root, start + match.start(), start + match.end())
+            if node is not None and node.type in ("identifier", "type_identifier"):
+                yield node
+
+    def flags(self) -> Iterator[tuple[str, Condition]]:
+        """Names of the package that hold the truth of a condition."""
+        return self._guards.flags(self.root)
+
+    def aliases(self) -> Iterator[Alias]:
+        """Members, variables and results whose types matter to other files."""
+        for name, kind in sorted(self.types.members.items()):
+            embeds = EMBEDDED in name
+            if kind.removeprefix("[]") in self._wanted.types and (embeds or name[:1] == "."):
+                yield Alias(name, kind)
+
+    def lost(self) -> Iterator[Gap]:
+        """Gaps for error ranges that hold a name of a wanted package."""
+        spans = error_spans(self.root)
+        words = [name for name, path in self._packages.items() if self._wanted.matters(path)]
+        if not spans or not words:
+            return
+        choice = b"|".join(re.escape(word.encode()) for word in sorted(words))
+        pattern = re.compile(rb"(?<![\w.])(?:" + choice + rb")\.\w")
+        lines = Lines(self._data)
+        for start, end in spans:
+            if pattern.search(self._data, start, end):
+                line, _ = lines.at(start)
+                reason = f"syntax not understood from line {line}; uses in it may be missed"
+                yield Gap(self._path, "extract", reason, end - start, line)

@@ -1,0 +1,209 @@
+"""Join the files of packages: imports, what one platform lacks, and types told across files."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from posixpath import dirname
+
+from wasmfit.languages.go.guards import FLAG
+from wasmfit.languages.go.packages import (
+    Packages,
+    absence,
+    condition_of,
+    is_test,
+    package_name,
+)
+from wasmfit.languages.go.read import MISSING, OF
+from wasmfit.languages.go.types import EMBEDDED
+from wasmfit.model.condition import Atom, Condition, substitute
+from wasmfit.model.facts import Certainty, FileFacts, Guard, ModuleEdge, Use, UseKind
+from wasmfit.model.place import Span
+from wasmfit.model.reader import Interest, Linked
+
+NO_FILE = "package without a file"
+NO_BRANCH = "name without a branch"
+
+
+def link(files: Sequence[FileFacts], interest: Interest) -> Linked:
+    """Resolve names across files; see :class:`wasmfit.model.reader.Linked`."""
+    linker = _Linker(files, interest)
+    edges = {edge for file in files for edge in linker.edges(file)}
+    return Linked(
+        files=tuple(linker.resolved(file) for file in files),
+        edges=tuple(sorted(edges, key=lambda e: (e.source, e.target, e.line, e.names))),
+        hints={file.path: hints for file in files if (hints := linker.hints(file))},
+    )
+
+
+class _Linker:
+    def __init__(self, files: Sequence[FileFacts], interest: Interest) -> None:
+        self.packages = Packages(files, interest.modules)
+        self.flags = {folder: _flags(held) for folder, held in self.packages.files.items()}
+        self.lacking = {
+            folder: dict(_lacking(held)) for folder, held in self.packages.files.items()
+        }
+        self.told = {folder: dict(_told(held)) for folder, held in self.packages.files.items()}
+
+    def edges(self, file: FileFacts) -> Iterator[ModuleEdge]:
+        """Imports inside the repository, and the files of one package among each other."""
+        for brought in file.imports:
+            folder = self.packages.folder(file.path, brought.module)
+            if folder is not None and folder != dirname(file.path):
+                yield ModuleEdge(
+                    source=file.path,
+                    target=self.packages.hub(folder),
+                    names=brought.names,
+                    line=brought.line,
+                    guards=brought.guards,
+                )
+        folder = dirname(file.path)
+        if folder not in self.packages.files:
+            return
+        hub = self.packages.hub(folder)
+        if hub == file.path or is_test(file):
+            return
+        condition = condition_of(file)
+        guards = (
+            () if condition is None else (Guard(condition, "its build constraints", file.path, 1),)
+        )
+        yield ModuleEdge(source=hub, target=file.path, guards=guards, implied=True, joined=True)
+        yield ModuleEdge(source=file.path, target=hub, implied=True, joined=True)
+
+    def hints(self, file: FileFacts) -> dict[str, str]:
+        """Names to look for, and types that other files tell of."""
+        if is_test(file):
+            return {}
+        found = dict(self._told_here(file)) if file.mentions else {}
+        own = set(file.defines)
+        lacking = self.lacking[dirname(file.path)]
+        found |= {f"{MISSING}.{_marked(name)}": "" for name in lacking if name not in own}
+        for path, folder in self._imported(file):
+            exported = (n for n in self.lacking[folder] if n[:1].isupper() and "." not in n)
+            found |= {f"{MISSING}{path}.{name}": "" for name in exported}
+        return found
+
+    def _imported(self, file: FileFacts) -> Iterator[tuple[str, str]]:
+        for brought in file.imports:
+            folder = self.packages.folder(file.path, brought.module)
+            if folder is not None and folder != dirname(file.path):
+                yield brought.module, folder
+
+    def _told_here(self, file: FileFacts) -> Iterator[tuple[str, str]]:
+        own = {alias.name for alias in file.aliases}
+        for name, kind in self.told[dirname(file.path)].items():
+            if name not in own:
+                yield name, kind
+        for path, folder in self._imported(file):
+            for name, kind in self.told[folder].items():
+                yield f"{path}{name}", kind
+
+    def resolved(self, file: FileFacts) -> FileFacts:
+        """The file with flags answered and what is missing on some platforms."""
+        uses = [one for use in file.uses for one in self._settled(file, use)]
+        uses += self._unreachable(file)
+        return replace(
+            file, uses=tuple(sorted(uses, key=lambda use: (use.span, use.symbol, use.kind)))
+        )
+
+    def _settled(self, file: FileFacts, use: Use) -> Iterator[Use]:
+        guards = tuple(self._answered(file, use.guards))
+        if not use.symbol.startswith(MISSING):
+            yield replace(use, guards=guards)
+            return
+        package, _, marked = use.symbol[len(MISSING) :].rpartition(".")
+        name = marked.replace(OF, ".")
+        folder = self.packages.folder(file.path, package) if package else dirname(file.path)
+        none = self.lacking.get(folder if folder is not None else "", {}).get(name)
+        if none is not None:
+            line = use.span.start_line
+            lacks = Guard(none, f"no file defines {name}", file.path, line)
+            yield replace(
+                use, symbol=NO_BRANCH, guards=(*guards, lacks), certainty=Certainty.MEDIUM
+            )
+
+    def _answered(self, file: FileFacts, guards: Iterable[Guard]) -> Iterator[Guard]:
+        """Guards with what flags of packages hold; names that hold nothing are free."""
+
+        def answer(atom: Atom) -> Condition | None:
+            if not atom.fact.startswith(FLAG):
+                return atom
+            package, _, name = atom.fact[len(FLAG) :].rpartition(".")
+            folder = self.packages.folder(file.path, package) if package else dirname(file.path)
+            return self.flags.get(folder if folder is not None else "", {}).get(name)
+
+        for guard in guards:
+            condition = substitute(guard.condition, answer)
+            if condition is not None:
+                yield replace(guard, condition=condition)
+
+    def _unreachable(self, file: FileFacts) -> Iterator[Use]:
+        """Imports of packages that some platforms have no file of."""
+        if is_test(file):
+            return
+        for brought in file.imports:
+            folder = self.packages.folder(file.path, brought.module)
+            if folder is None or folder == dirname(file.path):
+                continue
+            none = self.packages.excluded(folder)
+            if none is not None:
+                yield self._without(file, brought.line, none, brought.module, brought.guards)
+        if package_name(file) == "main" and "program" in file.traits:
+            none = self.packages.excluded(dirname(file.path))
+            if none is not None:
+                yield self._without(file, 1, none, "this program", ())
+
+    def _without(
+        self, file: FileFacts, line: int, none: Condition, what: str, guards: tuple[Guard, ...]
+    ) -> Use:
+        guard = Guard(none, f"no file of {what} is left", file.path, line)
+        return Use(
+            kind=UseKind.SYNTAX,
+            symbol=NO_FILE,
+            span=Span(line, 1, line, 2),
+            guards=(*guards, guard),
+        )
+
+
+def _flags(files: Sequence[FileFacts]) -> Mapping[str, Condition]:
+    """Flags of a package, those of files for some platforms only where these are in force."""
+    found: dict[str, Condition] = {}
+    doubtful: set[str] = set()
+    for file in files:
+        for flag in file.flags:
+            if flag.name[:1] == ".":
+                name = flag.name[1:]
+                if found.setdefault(name, flag.condition) != flag.condition:
+                    doubtful.add(name)
+    return {name: condition for name, condition in found.items() if name not in doubtful}
+
+
+def _lacking(files: Sequence[FileFacts]) -> Iterator[tuple[str, Condition]]:
+    """Names of a package that are defined for some platforms only, and when they are not."""
+    defined: dict[str, list[Condition | None]] = {}
+    for file in files:
+        condition = condition_of(file)
+        for name in file.defines:
+            defined.setdefault(name, []).append(condition)
+    for name, conditions in sorted(defined.items()):
+        none = None if None in conditions else absence(conditions)
+        if none is not None:
+            yield name, none
+
+
+def _marked(name: str) -> str:
+    """A method as hints name it, so that its dot is none between package and name."""
+    return name.replace(".", OF)
+
+
+def _told(files: Sequence[FileFacts]) -> Iterator[tuple[str, str]]:
+    """Types of members that files of a package tell of; methods of types that embed some."""
+    embedding = set()
+    for file in files:
+        for alias in file.aliases:
+            if EMBEDDED in alias.name:
+                embedding.add(alias.name.partition(EMBEDDED)[0])
+            yield alias.name, alias.symbol
+    for file in files if embedding else ():
+        for name in file.defines:
+            owner, dot, method = name.partition(".")
+            if dot and f".{owner}" in embedding:
+                yield f".{owner}.{method}()", "method"

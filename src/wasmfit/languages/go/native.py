@@ -1,0 +1,65 @@
+"""Code that is not Go: cgo with its flags, functions without a body, names linked by force."""
+
+import re
+from collections.abc import Iterator
+
+from wasmfit.languages.go.header import Header
+from wasmfit.model.condition import Atom
+from wasmfit.model.facts import Guard, Use, UseKind
+from wasmfit.syntax.lines import Lines
+
+CGO = 'import "C"'
+ASSEMBLY = "func without a body"
+_FLAGS = re.compile(
+    rb"^[ \t]*(?://)?[ \t]*#cgo[ \t]+(?:([^:\n]*?)[ \t]+)?(LDFLAGS|pkg-config):[ \t]*([^\n]*)",
+    re.MULTILINE,
+)
+_LIBRARY = re.compile(rb"-l[\w.+-]+")
+_NAME = re.compile(rb"[\w.+-]+")
+_BODILESS = re.compile(
+    rb"^func[ \t]+(\w+)\((?:[^{}\n]|\{\})*\)[^{}\n]*$(?!\n[ \t]*\{)", re.MULTILINE
+)
+_LINKED = re.compile(rb"^//go:(?:linkname|wasmimport)[ \t]+(\w+)", re.MULTILINE)
+
+
+def cgo_guards(header: Header, path: str, data: bytes) -> tuple[Guard, ...]:
+    """A file that imports ``C`` is part of its package only where cgo is on."""
+    for one in header.imports:
+        if one.path == "C":
+            line = data.count(b"\n", 0, one.start) + 1
+            return (Guard(Atom("go.tag:cgo"), CGO, path, line),)
+    return ()
+
+
+def native_uses(
+    header: Header, data: bytes, around: tuple[Guard, ...], inside: tuple[Guard, ...]
+) -> Iterator[Use]:
+    """The uses of a file that show code in other languages.
+
+    ``around`` are the conditions the file states, ``inside`` holds cgo too.
+    """
+    lines = Lines(data)
+    for one in header.imports:
+        if one.path != "C":
+            continue
+        yield Use(kind=UseKind.LINK, symbol=CGO, span=lines.span(one.start, one.end), guards=around)
+        for symbol, start, end in _flags(data, one.preamble, one.start):
+            span = lines.span(start, end)
+            yield Use(kind=UseKind.LINK, symbol=symbol, span=span, guards=around)
+    linked = {found[1] for found in _LINKED.finditer(data)}
+    for found in _BODILESS.finditer(data, header.body):
+        if found[1] not in linked:
+            span = lines.span(*found.span(1))
+            yield Use(kind=UseKind.SYNTAX, symbol=ASSEMBLY, span=span, guards=inside)
+
+
+def _flags(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Libraries that ``#cgo`` lines name, with their byte ranges."""
+    for line in _FLAGS.finditer(data, start, end):
+        pattern = _LIBRARY if line[2] == b"LDFLAGS" else _NAME
+        for word in pattern.finditer(data, *line.span(3)):
+            name = word[0].decode("utf-8", "replace")
+            if line[2] == b"LDFLAGS":
+                yield name, *word.span()
+            elif not name.startswith("-"):
+                yield f"pkg-config:{name}", *word.span()

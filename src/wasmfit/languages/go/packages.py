@@ -1,0 +1,125 @@
+"""The packages of a repository: which files form one, and which one an import means."""
+
+from collections.abc import Iterable, Sequence
+from posixpath import dirname, normpath
+
+from wasmfit.languages.go.constraints import UNIX
+from wasmfit.model.condition import Atom, Condition, Truth, any_of, evaluate, negate
+from wasmfit.model.facts import FileFacts
+from wasmfit.model.project import Role
+
+FILE = "the file"
+"""The flag that holds the conditions of a file itself."""
+
+PACKAGE = "package:"
+_TEST = "_test.go"
+
+
+class Packages:
+    """Every package, by its directory. Files of tests are part of none."""
+
+    def __init__(self, files: Sequence[FileFacts], modules: Sequence[tuple[str, str]]) -> None:
+        """``modules`` are import paths with their directories ("" for the root)."""
+        self._modules = sorted(modules, key=lambda one: (-len(one[0]), one))
+        self.files: dict[str, list[FileFacts]] = {}
+        for file in files:
+            if not file.path.endswith(_TEST):
+                self.files.setdefault(dirname(file.path), []).append(file)
+
+    def folder(self, source: str, path: str) -> str | None:
+        """The directory of the package that an import means; None when it lies elsewhere."""
+        for name, root in self._modules:
+            if path == name or path.startswith(f"{name}/"):
+                found = normpath(f"{root}/{path[len(name) :]}".replace("//", "/").strip("/") or ".")
+                found = "" if found == "." else found
+                if found in self.files:
+                    return found
+        return self._vendored(source, path)
+
+    def _vendored(self, source: str, path: str) -> str | None:
+        """``vendor/`` of a directory above."""
+        above = dirname(source)
+        while True:
+            found = f"{above}/vendor/{path}".lstrip("/")
+            if found in self.files:
+                return found
+            if not above:
+                return None
+            above = dirname(above)
+
+    def hub(self, folder: str) -> str:
+        """The file that stands for a package: the first that is part of it everywhere."""
+        files = self.files[folder]
+        return min(files, key=lambda file: (condition_of(file) is not None, file.path)).path
+
+    def siblings(self, file: FileFacts) -> list[FileFacts]:
+        """The other files of the same package."""
+        folder = dirname(file.path)
+        return [one for one in self.files.get(folder, ()) if one.path != file.path]
+
+    def excluded(self, folder: str) -> Condition | None:
+        """When no file of a package is left; None where one always is, or that never matters."""
+        return absence(condition_of(file) for file in self.files[folder])
+
+
+def condition_of(file: FileFacts) -> Condition | None:
+    """When a file is part of its package; None: always."""
+    return next((flag.condition for flag in file.flags if flag.name == FILE), None)
+
+
+def absence(conditions: Iterable[Condition | None]) -> Condition | None:
+    """The condition that none of these holds.
+
+    None if one always does, or if it is not the platform that decides: what a
+    tag of the project's own keeps out is kept out everywhere.
+    """
+    present = any_of(conditions)
+    none = negate(present)
+    if present is None or none is None:
+        return None
+    somewhere = any(evaluate(present, place) is not False for place in HOMES)
+    missed = any(evaluate(none, place) is not False for place in AWAY)
+    return none if somewhere and missed else None
+
+
+class _Place:
+    """A system and processor: enough to see what can never be."""
+
+    def __init__(self, system: str, processor: str, *tags: str) -> None:
+        self._facts = {"go.os": system, "go.arch": processor}
+        self._tags = {*tags, "unix"} if system in UNIX else {*tags}
+
+    def truth(self, atom: Atom) -> Truth:
+        """Whether the atom holds here."""
+        if atom.fact in self._facts:
+            return self._facts[atom.fact] in atom.value.split("\n")
+        if atom.fact.startswith("go.tag:"):
+            return atom.fact.partition(":")[2] in self._tags
+        return False if atom.fact == "go.version" else None
+
+
+HOMES = tuple(
+    _Place(system, processor, "gc", "cgo")
+    for system in ("linux", "darwin", "windows", "freebsd")
+    for processor in ("amd64", "arm64", "386", "s390x")
+)
+"""Where programs are at home."""
+
+AWAY = tuple(
+    _Place(system, processor, compiler)
+    for system in ("wasip1", "wasip2", "js", "linux")
+    for processor in ("wasm", "arm")
+    for compiler in ("gc", "tinygo")
+)
+"""Where a build for WebAssembly can be for; some toolchains call it Linux on another processor."""
+
+
+def is_test(file: FileFacts) -> bool:
+    """Whether a file is only part of a test build."""
+    return file.path.endswith(_TEST) or file.role is Role.TEST
+
+
+def package_name(file: FileFacts) -> str:
+    """The name in a file's package clause."""
+    named = (trait[len(PACKAGE) :] for trait in file.traits if trait.startswith(PACKAGE))
+    return next(named, "")
