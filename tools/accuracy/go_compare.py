@@ -22,10 +22,10 @@ from wasmfit.model.reader import Interest
 from wasmfit.pipeline import _named
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.options import Options
+from wasmfit.pipeline.reading import joined
 from wasmfit.stages.detect import detect
 from wasmfit.stages.discover import discover
-from wasmfit.stages.extract import Tasks, extract, first_bytes, manifest_facts
-from wasmfit.stages.resolve import replaced, resolve
+from wasmfit.stages.extract import first_bytes, manifest_facts
 
 Key = tuple[str, int, str]
 NAMES = frozenset(
@@ -70,13 +70,8 @@ def read(root: Path) -> tuple[tuple[FileFacts, ...], Interest]:
     texts = manifest_facts(root, formats, project.manifests)
     counter = Counter(knowledge.load({"go"}, ()), Options(profiles=("wasip1",)), project,
                       _named(project, texts, formats))  # fmt: skip
-    tasks = Tasks(root, readers, counter.interests)
-    reading = extract(tasks, project.sources)
-    linked = resolve(reading.files, readers, counter.interests)
-    again = [source for source in project.sources if source.path in linked.hints]
-    hinted = Tasks(root, readers, counter.interests, linked.hints)
-    files = replaced(reading.files, extract(hinted, again).files)
-    return resolve(files, readers, counter.interests).files, counter.interests["go"]
+    linked = joined(root, project, readers, counter, Options(profiles=("wasip1",)))
+    return linked.files, counter.interests["go"]
 
 
 def keys(files: tuple[FileFacts, ...], seen: set[str]) -> Iterator[Key]:
