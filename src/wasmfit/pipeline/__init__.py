@@ -20,6 +20,7 @@ from wasmfit.pipeline.system import survey, with_system
 from wasmfit.stages.detect import Said, describe, detect
 from wasmfit.stages.discover import discover
 from wasmfit.stages.extract import first_bytes, manifest_facts
+from wasmfit.stages.judge import entry_findings
 from wasmfit.stages.resolve import settled
 
 __all__ = ["DEFAULT_TARGETS", "Options", "scan"]
@@ -53,7 +54,8 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
     linked = settled(linked, *_decided(project, texts))
     project = said.applied(describe(project, texts, linked.files, linked.edges))
     settle = settler(options, (*linked.files, *texts), first_bytes(base, WHOLE))
-    assessor = Assessor(project, linked, texts, counter, settle)
+    started = entry_findings(deployed.entries(project, known), counter.rules, counter.plainly)
+    assessor = Assessor(project, linked, texts, counter, settle, started)
     report = replace(assessor.report(root, found), settings=options.settings)
     return with_system(report, deployed, project, known, counter.profiles)
 

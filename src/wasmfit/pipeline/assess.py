@@ -40,8 +40,12 @@ class Assessor:
         texts: tuple[ManifestFacts, ...],
         counter: Counter,
         settle: Settle,
+        more: Sequence[Finding] = (),
     ) -> None:
-        """Judge all uses, dependencies and languages, then let the user's word count."""
+        """Judge all uses, dependencies and languages, then let the user's word count.
+
+        ``more`` are findings of what is deployed.
+        """
         self.project, self.linked, self.texts, self.counter = project, linked, texts, counter
         self.units = _with_sources(project)
         known = {unit.id for unit in self.units}
@@ -55,7 +59,7 @@ class Assessor:
             counter.packages(),
         )
         lacking = [one for unit in self.units for one in self._lacking(unit)]
-        every = [*self.judged.findings, *blamed, *lacking]
+        every = [*self.judged.findings, *blamed, *lacking, *more]
         every = sorted(every, key=lambda f: (*f.location.key, f.symbol, f.rule))
         settled = settle(every, tuple(counter.rules.values()))
         self.findings, self.notices = settled.findings, settled.notices

@@ -86,6 +86,10 @@ class Counter:
             if target.id not in asked and not target.reference
         ]
 
+    def plainly(self, symbol: str, capability: str) -> dict[str, Answer]:
+        """Per profile what is said of a capability whatever the language."""
+        return {a.profile.id: a.answer("", symbol, capability) for a in self.answers}
+
     def toolchains(self, language: str) -> dict[str, Answer]:
         """Per profile: is there a toolchain for the language?"""
         return {a.profile.id: a.answer(language, language, "toolchain") for a in self.answers}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wasmfit import deployments
 from wasmfit.knowledge.services import Services
-from wasmfit.model.deployment import DeploymentFacts, normal
+from wasmfit.model.deployment import DeploymentFacts, Entry, normal
 from wasmfit.model.facts import Gap
 from wasmfit.model.knowledge import Host, Knowledge, Profile
 from wasmfit.model.project import File, Project, Unit, UnitEntry, UnitKind
@@ -61,6 +61,22 @@ class Deployed:
         """Files of its folder that its command names."""
         words = one.entry.command if one.entry else ()
         return {path for word in words if (path := normal(f"{one.folder}/{word}")) in self.paths}
+
+    def entries(self, project: Project, known: Knowledge) -> tuple[tuple[str, Entry], ...]:
+        """What the images start with, each with the id of the unit that it is made of.
+
+        Known software that stays is left out: nobody asks how a database starts.
+        """
+        units = {unit.path for unit in project.units}
+        by_image = Services(known.services.values()).by_image
+        found = []
+        for one in self.services:
+            thing = by_image(one.image)
+            stays = thing is not None and thing.placement == "keep" and thing.kind != "jvm"
+            if one.entry is not None and one.folder is not None and not stays:
+                unit = one.folder or "."
+                found.append((unit if unit in units else "", one.entry))
+        return tuple(found)
 
     @property
     def folders(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from wasmfit.model.report import Report, UnitReport
 from wasmfit.render._choice import chosen, span_of, toll
 from wasmfit.render._html_data import Places, block
 from wasmfit.render._html_graph import Picture, draw
+from wasmfit.render._html_system import view
 from wasmfit.render._page import SAYS
 from wasmfit.render._words import count, percent, points, visible
 
@@ -45,6 +46,7 @@ def page(report: Report) -> str:
         by_id={finding.id: finding for finding in report.findings},
         dependencies=_dependencies(report),
         pictures=_pictures(report),
+        system=view(report),
         limits={
             "steps": MOST_STEPS,
             "gaps": MOST_GAPS,

@@ -1,6 +1,7 @@
 """Facts times rules are findings; findings weighed for profiles have levels."""
 
 from wasmfit.stages.judge.dependencies import PackageView, base, judge_dependencies
+from wasmfit.stages.judge.entries import entry_findings
 from wasmfit.stages.judge.levels import level_of
 from wasmfit.stages.judge.structure import DEPENDENCY, STRANGER, TOOLCHAIN, toolchain_findings
 from wasmfit.stages.judge.uses import Bench, Verdicts, View, judge_uses
@@ -14,6 +15,7 @@ __all__ = [
     "Verdicts",
     "View",
     "base",
+    "entry_findings",
     "judge_dependencies",
     "judge_uses",
     "level_of",
