@@ -38,6 +38,17 @@ from wasmfit.model.report import (
     UnitReport,
     Verdict,
 )
+from wasmfit.model.system import (
+    After,
+    Basis,
+    Connection,
+    Fit,
+    Limit,
+    ServiceEdge,
+    ServicePlace,
+    ServiceReport,
+    System,
+)
 
 UNIT = Unit(id="app", path=".", name="app", kind=UnitKind.SERVICE, entries=("app/main.py",))
 
@@ -209,6 +220,105 @@ def assessment(profile: str, score: Score, *findings: Finding) -> Assessment:
     )
 
 
+def system() -> System:
+    """A service that moves in part, a database that stays, and something nobody knows."""
+    app = ServiceReport(
+        id="app",
+        name="app",
+        kind="service",
+        system="",
+        unit=UNIT.id,
+        image="python:3.14",
+        places=(
+            ServicePlace(format="compose", location=Location("compose.yaml", Span(3, 3, 3, 6))),
+        ),
+        placement=Placement.SPLIT,
+        basis=Basis.SOURCE,
+        confidence="medium",
+        reasons=("proc.spawn blocks in one of three modules.",),
+        ports=(8080,),
+        open=True,
+        memory_mib=64,
+        starts="python main.py",
+    )
+    stored = replace(
+        app,
+        id="db",
+        name="db",
+        unit="image:db",
+        image="postgres:16",
+        placement=Placement.KEEP,
+        basis=Basis.IMAGE,
+        confidence="high",
+        reasons=("postgres (sql): its image is postgres:16.", "A database owns its files."),
+        known="postgres",
+        group="sql",
+        protocol="postgres",
+        ports=(),
+        open=False,
+        volumes=("/data",),
+        memory_mib=None,
+        starts="",
+    )
+    strange = replace(
+        stored,
+        id="odd\x1b[31m",
+        name="odd\x1b[31m",
+        unit="image:odd",
+        image="me/odd",
+        placement=Placement.UNKNOWN,
+        basis=Basis.NOTHING,
+        confidence="low",
+        reasons=("Nothing is known of the image me/odd.",),
+        known="",
+        group="",
+        protocol="",
+        volumes=(),
+        profiles=("<b>debug</b>",),
+    )
+    edge = ServiceEdge(
+        source="app",
+        target="db",
+        protocol="postgres",
+        port=5432,
+        evidence=(("env DATABASE_URL", Location("compose.yaml", Span(6, 7, 6, 19))),),
+    )
+    told = ServiceEdge(source="app", target=strange.id, named=False)
+    spin = After(
+        host="spin",
+        title="Spin 4.0.2",
+        components=("app",),
+        containers=("app", "db"),
+        open=(strange.id,),
+        connections=(
+            Connection(
+                source="app",
+                target="db",
+                through="spin:postgres@4.2",
+                status="vendor",
+                setting="allowed_outbound_hosts in spin.toml",
+                imports=("spin:postgres/postgres@4.2.0",),
+            ),
+            Connection(source="app", target=strange.id, through="wasi:http", status="standard"),
+        ),
+        limits=(
+            Limit(service="app", what="listen", fit=Fit.CHANGE, text="Export an HTTP handler."),
+        ),
+    )
+    envoy = replace(
+        spin,
+        host="envoy",
+        title="Envoy 1.39",
+        components=(),
+        connections=(),
+        limits=(),
+        notes=("Envoy takes functions, not services.",),
+    )
+    return System(
+        services=(app, stored, strange), edges=(edge, told), chosen="spin", after=(spin, envoy)
+    )
+
+
 def report() -> Report:
     """A service on two profiles with findings of every kind."""
     deductions = (
@@ -281,4 +391,5 @@ def report() -> Report:
         rules=(SPAWN,),
         notices=(Notice("app/old.py", 3, "this comment silences nothing"),),
         settings="wasmfit.toml",
+        system=system(),
     )

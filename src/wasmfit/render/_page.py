@@ -6,7 +6,7 @@ from wasmfit.model.report import Finding, Placement, Plan, Report, UnitReport
 from wasmfit.render._choice import chosen, span_of, toll
 from wasmfit.render._insight import insights, way
 from wasmfit.render._system import measured
-from wasmfit.render._system_page import section as system_section
+from wasmfit.render._system_page import hosted, placed
 from wasmfit.render._words import code, count, markdown, points
 
 SAYS = {
@@ -40,11 +40,12 @@ def page(report: Report, *, limit: int | None = None) -> str:
 def _sections(report: Report) -> Iterator[str]:
     """What must not be lost comes first."""
     yield _head(report)
-    if said := system_section(report):
-        yield said
+    if services := placed(report):
+        yield services
     for unit in measured(report):
         yield "\n\n".join(_unit(report, unit))
-    yield from filter(None, (_findings(report), _notices(report), _gaps(report)))
+    rest = (hosted(report), _findings(report), _notices(report), _gaps(report))
+    yield from filter(None, rest)
 
 
 def _head(report: Report) -> str:

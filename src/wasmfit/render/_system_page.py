@@ -10,15 +10,17 @@ from wasmfit.render._words import code, count, markdown
 MOST_ROWS = 200
 
 
-def section(report: Report) -> str:
-    """What is deployed, before and after; empty when there is no system to speak of."""
+def placed(report: Report) -> str:
+    """The services and their placements; empty when there is no system to speak of."""
     system = shown(report)
-    if system is None:
-        return ""
-    after = chosen(system)
-    parts = [_services(system)]
-    parts += _after(system, after) if after is not None else ()
-    return "\n\n".join(parts)
+    return "" if system is None else _services(system)
+
+
+def hosted(report: Report) -> str:
+    """The system on the host that is shown first; empty as above."""
+    system = shown(report)
+    after = None if system is None else chosen(system)
+    return "" if system is None or after is None else "\n\n".join(_after(system, after))
 
 
 def _services(system: System) -> str:
@@ -33,7 +35,7 @@ def _services(system: System) -> str:
 
 
 def _after(system: System, after: After) -> Iterator[str]:
-    yield f"### On {markdown(after.title)}"
+    yield f"## The system on {markdown(after.title)}"
     names = {"Components": after.components, "Containers": after.containers, "Unknown": after.open}
     said = [
         f"- {what}: {', '.join(code(name) for name in ids[:MOST_ROWS])}"

@@ -16,7 +16,7 @@ from wasmfit.render._system import (
     rows,
     shown,
 )
-from wasmfit.render._words import count
+from wasmfit.render._words import count, visible
 from wasmfit.render.as_terminal.paper import plain
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ def _lines(report: Report, width: int) -> Iterator[tuple[str, bool]]:
 
 def _services(system: System, width: int) -> Iterator[str]:
     found = rows(system)
-    left = min(28, max(len(row.service.id) for row in found))
+    left = min(28, max(len(visible(row.service.id)) for row in found))
     for row in found[:MOST_ROWS]:
-        head = f"  {row.service.id.ljust(left)}  {row.placement.upper().ljust(7)}  "
+        head = f"  {visible(row.service.id).ljust(left)}  {row.placement.upper().ljust(7)}  "
         what = f"{row.what}: " if row.what else ""
         yield from _wrapped(head, f"{what}{row.why}", width)
     if len(found) > MOST_ROWS:

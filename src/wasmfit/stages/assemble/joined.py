@@ -212,7 +212,8 @@ def _is_same(joined: Joined, service: Service, build: Build | None, system: str)
     if service.kind == "patch" or all(one.kind == "patch" for one in joined.services):
         return joined.system == system
     if joined.build is not None and build is not None:
-        return joined.build.context == build.context
+        same = joined.build.dockerfile == build.dockerfile
+        return same or joined.build.context == build.context
     if joined.build is not None or build is not None:
         return True
     images = {basename(image_name(one.image)) for one in joined.services if one.image}
