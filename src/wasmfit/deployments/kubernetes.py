@@ -1,6 +1,8 @@
 """Kubernetes manifests: plain YAML, any number of objects in a file."""
 
-from wasmfit.deployments._objects import Object, Settings, routes, services
+import re
+
+from wasmfit.deployments._objects import WORKLOADS, Object, Settings, routes, services
 from wasmfit.model.deployment import Deployment, DeploymentFacts, Shelf
 from wasmfit.model.facts import Gap
 from wasmfit.syntax.yaml_text import BadYamlError, documents
@@ -45,8 +47,18 @@ def _beside(path: str, shelf: Shelf) -> list[str]:
     return [one for one in wanted if b"ConfigMap" in (shelf.data(one) or b"")]
 
 
+_KIND = re.compile(
+    rb"^\s*[\"']?kind[\"']?:\s*[\"']?(?:%s)\b"
+    % b"|".join(
+        kind.encode() for kind in (*WORKLOADS, "Service", "Ingress", "HTTPRoute", "VirtualService")
+    ),
+    re.MULTILINE,
+)
+
+
 def _claims(data: bytes) -> bool:
-    return b"apiVersion:" in data and b"kind:" in data and b"{{" not in data
+    """Whether it holds an object that says something of services; large schemas hold none."""
+    return b"apiVersion" in data and b"{{" not in data and bool(_KIND.search(data))
 
 
 DEPLOYMENT = Deployment(

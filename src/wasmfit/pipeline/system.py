@@ -187,18 +187,23 @@ class _View:
         """The units with source, and one for every service without."""
         found: dict[str, UnitReport] = {unit.unit.id: unit for unit in self.report.units}
         for number, decided in enumerate(self.placed):
+            name = self._unit_id(number)
             if decided.unit is None:
-                name = self._unit_id(number)
                 old = found.get(name)
                 if old is None or self._is_settings(number):
                     found[name] = self._made(number, name, old)
+            elif decided.basis is Basis.ENTRY and decided.placement is Placement.KEEP:
+                found[name] = replace(found[name], verdict=self._verdict(decided), split=None)
         return tuple(found[name] for name in sorted(found))
 
     def _is_settings(self, number: int) -> bool:
         """Whether files beside a Dockerfile only set up the known software that it starts from."""
         one, decided = self.services[number], self.placed[number]
-        starts = one.recipe is not None and one.recipe.entry is not None
-        return decided.basis is Basis.IMAGE and bool(one.folder) and not starts
+        command = one.recipe.entry.command if one.recipe and one.recipe.entry else ()
+        program = command[0].rpartition("/")[2] if command else ""
+        names = decided.known.names if decided.known else ()
+        own = bool(program) and not any(program.startswith(name) for name in names)
+        return decided.basis is Basis.IMAGE and bool(one.folder) and not own
 
     def _made(self, number: int, name: str, old: UnitReport | None) -> UnitReport:
         """A unit placed by its image, or one whose source no reader takes."""

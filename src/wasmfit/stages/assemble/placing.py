@@ -10,6 +10,9 @@ from wasmfit.stages.assemble.joined import Joined
 from wasmfit.stages.assemble.known import Known
 
 MOVING = frozenset({Placement.READY, Placement.ADAPT, Placement.SPLIT})
+LANGUAGE = "language"
+"""The entry of services.toml with the tools of languages."""
+
 _BY_SOURCE = frozenset({"jvm", "language-or-base"})
 """Kinds of images under which the code of the tree decides, where it was read."""
 
@@ -41,7 +44,7 @@ def placed(one: Joined, known: Known) -> Placed:
         return _kept(one, thing)
     if unit is not None and read:
         return _sourced(one, unit, thing)
-    return _unread(one, thing)
+    return _unread(one, thing, known)
 
 
 def _thing(one: Joined, known: Known) -> KnownService | None:
@@ -99,7 +102,7 @@ def _sourced(one: Joined, unit: UnitReport, thing: KnownService | None) -> Place
     )
 
 
-def _unread(one: Joined, thing: KnownService | None) -> Placed:
+def _unread(one: Joined, thing: KnownService | None, known: Known) -> Placed:
     entry = one.entry
     if one.folder is not None and entry and entry.through == "shell-program":
         why = f"It is a shell script ({entry.detail}); a Wasm guest has no shell and no processes."
@@ -110,19 +113,24 @@ def _unread(one: Joined, thing: KnownService | None) -> Placed:
         placement=Placement.UNKNOWN,
         basis=Basis.NOTHING,
         confidence="low",
-        reasons=(_why_unread(one, thing),),
+        reasons=(_why_unread(one, thing, known),),
         known=thing,
     )
 
 
-def _why_unread(one: Joined, thing: KnownService | None) -> str:
+def _why_unread(one: Joined, thing: KnownService | None, known: Known) -> str:
     if one.folder is not None:
-        made = one.recipe.made_with[0] if one.recipe and one.recipe.made_with else one.image
-        where = one.folder or "the root"
-        made = made.partition("@")[0]
+        made, where = _maker(one, known), one.folder or "the root"
         return f"No source in {where} could be read{f' (it is built with {made})' if made else ''}."
     if thing is not None:
         return f"{one.image} is a base image; what runs on it is not in this tree."
     if one.image:
         return f"Nothing is known of the image {one.image}, and its source is not in this tree."
     return "Neither its image nor its source is known."
+
+
+def _maker(one: Joined, known: Known) -> str:
+    """The image that tells the language: one with the tools of one, else the first."""
+    images = [one.image, *(one.recipe.made_with if one.recipe else ())]
+    tools = [image for image in images if (found := known.by_image(image)) and found.id == LANGUAGE]
+    return (tools or images[1:] or images)[0].partition("@")[0]

@@ -11,7 +11,9 @@ from wasmfit.model.facts import Gap
 from wasmfit.model.project import File
 
 STAGE = "deployments"
-HEAD = 65_536
+MOST_HELD = 64_000_000
+"""Bytes of files that are kept: several readers ask for the same ones."""
+
 MOST = 5_000
 """Deployment files that are read of one tree."""
 
@@ -24,18 +26,23 @@ class TreeShelf:
         self._root = root
         self._paths = [file.path for file in files]
         self._known = frozenset(self._paths)
-        self._cached: dict[str, bytes | None] = {}
+        self._cached: dict[str, bytes] = {}
+        self._held = 0
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a file of the tree; None when there is none or it cannot be read."""
         if path not in self._known:
             return None
-        if path not in self._cached:
-            try:
-                self._cached[path] = (self._root / path).read_bytes()
-            except OSError:
-                self._cached[path] = None
-        return self._cached[path]
+        if path in self._cached:
+            return self._cached[path]
+        try:
+            found = (self._root / path).read_bytes()
+        except OSError:
+            return None
+        if self._held < MOST_HELD:
+            self._held += len(found)
+            self._cached[path] = found
+        return found
 
     def below(self, folder: str) -> Sequence[str]:
         """The paths of all files below a folder, sorted."""
