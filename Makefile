@@ -63,8 +63,8 @@ accuracy: $(VENV)/.test ## Compare scans with an oracle that visits every node (
 	@mkdir -p $(OUT)/accuracy
 	$(BIN)/python -m tools.accuracy --scan --brief --reports $(OUT)/accuracy $(abspath $(REPOSITORIES))
 
-probe: $(VENV)/.test ## Measure a toolchain again (ARGUMENTS as tools/measure_python_wasi.py says)
-	$(BIN)/python tools/measure_python_wasi.py $(ARGUMENTS)
+probe: $(VENV)/.probe ## Measure five toolchains again and compare with rules/ (10 minutes; needs npm and node)
+	$(BIN)/python -m tools.probe --packages $(OUT)/probe $(ARGUMENTS)
 
 bench: $(INDEX) ## Time loading, and scans of Python's standard library (ARGUMENTS="TREE --repeat N --jobs N")
 	$(BIN)/python benchmarks/load_speed.py
@@ -92,4 +92,11 @@ $(VENV)/.test: pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.probe: $(VENV)/.test tools/probes/package.json
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[probe]'
+	mkdir -p $(OUT)/probe
+	cp tools/probes/package.json $(OUT)/probe/
+	npm install --silent --no-audit --no-fund --prefix $(OUT)/probe
 	@touch $@

@@ -172,15 +172,12 @@ def rows(answers: dict[str, str], names: dict[str, str], kept: dict[str, Row]) -
 def main() -> int:
     """Measure, then compare or write."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("target")
-    parser.add_argument("--compiler", default=ZIG)
-    parser.add_argument("--libraries", default="", help="what to link besides, such as -ldl")
-    parser.add_argument("--toolchain", default="zig", help="whose table is compared or kept")
+    add_compiler(parser)
     parser.add_argument("--write", type=Path)
     options = parser.parse_args()
     names = {it: kind for it, (kind, _) in shipped("wasi-sdk", options.target).items()}
     with tempfile.TemporaryDirectory() as folder:
-        answers = measured(_compiler(options, Path(folder)), names)
+        answers = measured(compiler_of(options, Path(folder)), names)
     if options.write:
         write_table(options.write, rows(answers, names, _kept(options.write)))
         return 0
@@ -193,7 +190,16 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _compiler(options: argparse.Namespace, folder: Path) -> Compiler:
+def add_compiler(parser: argparse.ArgumentParser) -> None:
+    """Offer the words that name a compiler and its table."""
+    parser.add_argument("target")
+    parser.add_argument("--compiler", default=ZIG)
+    parser.add_argument("--libraries", default="", help="what to link besides, such as -ldl")
+    parser.add_argument("--toolchain", default="zig", help="whose table is compared or kept")
+
+
+def compiler_of(options: argparse.Namespace, folder: Path) -> Compiler:
+    """The compiler that was named; ``folder`` is scratch."""
     return Compiler(shlex.split(options.compiler), folder, shlex.split(options.libraries))
 
 
