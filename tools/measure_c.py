@@ -18,7 +18,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +74,7 @@ class Compiler:
                 answers[name] = SHIMMED
         return answers
 
-    def symbols(self, names: Sequence[str], headers: dict[str, str]) -> dict[str, str]:
+    def symbols(self, names: Sequence[str], headers: Mapping[str, str]) -> dict[str, str]:
         """Which symbols are declared and linked: as they are, with emulation, or not."""
         plain = self._linked(names, [it for it, how in headers.items() if how == THERE], [])
         rest = [name for name, how in plain.items() if how != THERE]
@@ -138,11 +138,17 @@ def shipped(toolchain: str, target: str) -> dict[str, tuple[str, str]]:
         return {row["symbol"]: (row["kind"], row["support"]) for row in csv.DictReader(stream)}
 
 
-def measured(compiler: Compiler, names: dict[str, str]) -> dict[str, str]:
-    """What the compiler has of the headers and symbols (name to kind)."""
+def measured(
+    compiler: Compiler, names: Mapping[str, str], besides: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """What the compiler has of the headers and symbols (name to kind).
+
+    Symbols are looked for in those headers and in the ones ``besides``, of
+    which is known how they can be included.
+    """
     headers = compiler.headers([name for name, kind in names.items() if kind == "header"])
     symbols = [name for name, kind in names.items() if kind == "symbol" and name.isidentifier()]
-    return headers | compiler.symbols(symbols, headers)
+    return headers | compiler.symbols(symbols, {**(besides or {}), **headers})
 
 
 def agrees(support: str, found: str) -> bool:

@@ -71,7 +71,13 @@ def zig(bench: Bench) -> Iterator[Verdict]:
     compiler = measure_c.Compiler(measure_c.ZIG.split(), bench.folder)
     shipped = table("zig", "wasip1")
     kinds = {it: shipped[it]["kind"] for it in bench.some(list(shipped))}
-    for name, found in measure_c.measured(compiler, kinds).items():
+    known = {"native": measure_c.THERE, "shimmed": measure_c.SHIMMED}
+    besides = {
+        name: known[row["support"]]
+        for name, row in shipped.items()
+        if row["kind"] == "header" and row["support"] in known
+    }
+    for name, found in measure_c.measured(compiler, kinds, besides).items():
         support = shipped[name]["support"]
         yield Verdict(name, support, found, measure_c.agrees(support, found))
     probes = measure_c_runs.probes()
