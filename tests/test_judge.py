@@ -16,6 +16,7 @@ from wasmfit.model.knowledge import (
     Package,
     Rule,
     Support,
+    Variant,
 )
 from wasmfit.model.place import Location, Span
 from wasmfit.model.project import Role
@@ -84,7 +85,7 @@ class Wasi:
     """Answers one fact; knows nothing of others."""
 
     def truth(self, atom: Atom) -> Truth:
-        return {"sys.platform": atom.value == "wasi"}.get(atom.fact)
+        return {"sys.platform": "wasi" in atom.value.split("\n")}.get(atom.fact)
 
 
 def bench(found: Answer) -> Bench:
@@ -182,7 +183,7 @@ def weighed(found: Dependency, known: Package | None, measured: Answer | None = 
     def answers(_purl: str, capability: str) -> Answer:
         return answer(Support.ABSENT if capability == "ffi.native" else Support.UNKNOWN)
 
-    view = PackageView("wasip2", lambda _: measured, answers, lambda _: Wasi())
+    view = PackageView("wasip2", "wasip2", lambda _: measured, answers, lambda _: Wasi())
     packages = {known.purl: known} if known else {}
     (report,), findings = judge_dependencies([found], packages, (RULE, STRANGER), [view])
     return report.status["wasip2"], [f.levels["wasip2"] for f in findings]
@@ -221,3 +222,47 @@ def test_uncertain_readings_count_less() -> None:
     doubtful = Use(kind=UseKind.CALL, symbol="os.fork", span=sure.span, certainty=Certainty.LOW)
     (finding,) = judged(doubtful).findings
     assert finding.levels["wasip2"] is Level.WARNING
+
+
+def variant(**said) -> Variant:
+    return Variant(
+        evidence=Evidence(source="a test", checked="2026-11-01", confidence=Confidence.BUILT),
+        **said,
+    )
+
+
+VARIED = replace(
+    package("pkg:cargo/wire", pure=True),
+    variants=(
+        variant(versions="<1.2", support=Support.ABSENT, note="too old", fix="Take 1.2."),
+        variant(features=("net",), needs=("pkg:cargo/mio",), requires=("ffi.native",)),
+        variant(targets=("wasip1",), support=Support.ABSENT),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("purl", "said", "status", "levels"),
+    [
+        ("pkg:cargo/wire@1.0.0", {}, "blocked", [Level.ERROR]),
+        ("pkg:cargo/wire@1.2.0-rc.1", {}, "blocked", [Level.ERROR]),
+        ("pkg:cargo/wire@1.2.0", {"features": ("std",)}, "works", []),
+        ("pkg:cargo/wire@1.2.0", {"features": ("net", "std")}, "blocked", [Level.ERROR]),
+        ("pkg:cargo/wire@1.2.0", {"needs": ("pkg:cargo/mio@1.0.0",)}, "blocked", [Level.ERROR]),
+        ("pkg:cargo/wire@1.2.0", {"needs": ("pkg:cargo/libc@1.0.0",)}, "works", []),
+        ("pkg:cargo/wire@1.2.0", {}, "blocked", [Level.WARNING]),
+        ("pkg:cargo/wire", {"requested": "^1.3", "features": ()}, "works", []),
+        ("pkg:cargo/wire", {"requested": "1.1", "features": ()}, "blocked", [Level.WARNING]),
+        ("pkg:cargo/wire", {"features": ()}, "blocked", [Level.WARNING]),
+    ],
+)
+def test_what_is_known_of_versions_and_features(purl, said, status, levels) -> None:
+    found = replace(dependency(purl), **said)
+    assert weighed(found, VARIED) == (status, levels)
+
+
+def test_a_package_for_other_systems_does_no_harm() -> None:
+    only = replace(package("pkg:pypi/pywin32", "ffi.native"), systems=("win32",))
+    assert weighed(dependency("pkg:pypi/pywin32@1"), only) == ("works", [])
+    here = replace(only, systems=("wasi", "win32"))
+    assert weighed(dependency("pkg:pypi/pywin32@1"), here) == ("blocked", [Level.ERROR])

@@ -22,16 +22,7 @@ from wasmfit.model.reader import Manifest
 FIXTURES = Path(__file__).parent / "fixtures" / "manifests"
 READERS = {manifest.id: manifest for manifest in manifests.readers()}
 CASES = sorted(path for path in FIXTURES.glob("*/*") if path.suffix != ".json")
-USUAL = {
-    "cargo": "Cargo.toml",
-    "cargo-lock": "Cargo.lock",
-    "go_mod": "go.mod",
-    "package_json": "package.json",
-    "package_lock": "package-lock.json",
-    "pyproject": "pyproject.toml",
-    "requirements": "requirements.txt",
-    "setup_cfg": "setup.cfg",
-}
+USUAL = {name: manifest.patterns[0].replace("*", "") for name, manifest in READERS.items()}
 
 
 def read(reader: Manifest, path: str, data: bytes, role: Role = Role.SOURCE) -> ManifestFacts:
@@ -68,6 +59,12 @@ def told(found: Dependency) -> str:
         words.append(f"'{found.requested}'")
     if found.guard is not None:
         words.append(f"if {shown(found.guard.condition)}")
+    if found.features is not None:
+        words.append(f"with {','.join(found.features) or 'nothing'}")
+    if found.signs:
+        words.append(f"signs {','.join(found.signs)}")
+    if found.needs:
+        words.append(f"needs {', '.join(found.needs)}")
     words += [f"via {' > '.join(chain)}" for chain in found.via]
     assert not (found.direct and found.via)
     if not found.direct and not found.via:
@@ -89,6 +86,10 @@ def test_fixture(case: Path) -> None:
     uses = [f"{at(use.span)} {use.kind} {use.symbol}" for use in facts.uses]
     assert uses == expected.get("uses", [])
     gaps = [f"{gap.line or 0} {gap.reason}" for gap in facts.gaps]
+    roots = [f"{root.path or root.name}: {', '.join(root.needs)}" for root in facts.roots]
+    assert roots == expected.get("roots", [])
+    shared = [f"{name}: {told(found)}" for name, found in facts.shared]
+    assert shared == expected.get("shared", [])
     wanted = expected.get("gaps", [])
     assert len(gaps) == len(wanted)
     assert all(gap.startswith(words) for gap, words in zip(gaps, wanted, strict=True)), gaps
@@ -98,7 +99,7 @@ def test_fixture(case: Path) -> None:
 
 
 def test_every_format_has_fixtures_and_every_folder_a_format() -> None:
-    assert {case.parent.name for case in CASES} == set(READERS) == set(USUAL)
+    assert {case.parent.name for case in CASES} == set(READERS)
     assert {path.name for path in FIXTURES.iterdir()} == set(READERS)
 
 

@@ -7,6 +7,7 @@ from wasmfit.manifests._cargo import enabled_features, target_condition
 from wasmfit.model.condition import NEVER, Atom, Not, evaluate
 from wasmfit.model.facts import ManifestFacts
 from wasmfit.model.project import Role, SourceFile
+from wasmfit.stages.join import Source, join
 
 READERS = {manifest.id: manifest for manifest in manifests.readers()}
 
@@ -118,8 +119,9 @@ def test_chains_are_the_shortest_through_each_direct_dependency():
         f"dependencies = {[*needs]!r}\n"
         for name, needs in names.items()
     )
-    found = {one.purl: one.via for one in read(lock, "cargo-lock").dependencies}
+    locked = Source(facts=read(lock, "cargo-lock"), unit=".", ecosystem="cargo", lock=True)
+    found = {one.purl: one.via for one in join([locked]) if not one.direct}
     assert found == {
-        "pkg:cargo/x@1": (("pkg:cargo/a",), ("pkg:cargo/b",), ("pkg:cargo/d",)),
-        "pkg:cargo/y@1": (("pkg:cargo/c",),),
+        "pkg:cargo/x@1": (("pkg:cargo/a@1",), ("pkg:cargo/b@1",), ("pkg:cargo/d@1",)),
+        "pkg:cargo/y@1": (("pkg:cargo/c@1",),),
     }

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from wasmfit.cli._explained_services import services
+from wasmfit.cli._packages import Asked, asked, described
 from wasmfit.knowledge.answer import Answers
 from wasmfit.knowledge.folders import ecosystems_of
 from wasmfit.knowledge.index import RuleIndex
@@ -116,9 +117,42 @@ class View:
         )
 
     def _packages(self, thing: str) -> Iterator[Lines]:
+        wanted = asked(thing)
         for package in self._knowledge.packages.values():
-            if thing in (package.purl, _name(package.purl)):
-                yield [*_package(package), *self._package_answers(package.purl, package.requires)]
+            if wanted.name not in (package.purl, _name(package.purl)):
+                continue
+            lines = _package(package)
+            if wanted.is_precise:
+                yield [*lines, *self._precisely(package, wanted)]
+                continue
+            for variant in package.variants:
+                grounds = variant.evidence
+                lines += ["", *_wrapped(described(variant))]
+                lines += _wrapped(_grounds(grounds.confidence, grounds.source, grounds.checked), 6)
+            yield [*lines, *self._package_answers(package.purl, package.requires)]
+
+    def _precisely(self, package: Package, wanted: Asked) -> Lines:
+        """What a version, or some features of a package come to, profile by profile."""
+        ecosystem = package.purl.removeprefix("pkg:").partition("/")[0]
+        lines: Lines = [""]
+        for language in (one for one in self._languages if ecosystem in ecosystems_of((one,))):
+            for answers in self._columns:
+                found = wanted.of(package, answers.profile.target.id)
+                doubt = "perhaps, which depends on features or version: " if not found.sure else ""
+                here = described(found.variant) if found.variant else "what is said above"
+                lines += _wrapped(f"{answers.profile.id}: {doubt}{here}")
+                if found.variant is not None and found.variant.support is not None:
+                    grounds = found.evidence
+                    lines += _wrapped(
+                        _grounds(grounds.confidence, grounds.source, grounds.checked), 6
+                    )
+                for capability in found.requires:
+                    said = self._column(answers, language, "", capability)
+                    lines += [
+                        f"  {capability}",
+                        *textwrap.indent("\n".join(said), "  ").split("\n"),
+                    ]
+        return lines
 
     def _package_answers(self, purl: str, requires: Sequence[str]) -> Lines:
         ecosystem = purl.removeprefix("pkg:").partition("/")[0]
@@ -156,6 +190,9 @@ def _package(package: Package) -> Lines:
         lines.append("  needs nothing that a target lacks")
     if package.pure is not None:
         lines.append("  no native code, or a pure fallback" if package.pure else "  native code")
+    if package.systems:
+        lines.append(f"  only for {', '.join(package.systems)}")
+    lines += _wrapped(package.fix) if package.fix else []
     if package.replacement:
         lines += _wrapped(f"instead: {package.replacement} {package.replacement_note}".rstrip())
     evidence = package.evidence

@@ -20,6 +20,7 @@ from wasmfit.model.knowledge import (
     Target,
     Toolchain,
     ToolchainTarget,
+    Variant,
 )
 from wasmfit.model.services import KnownService, ServiceReplacement
 
@@ -93,7 +94,25 @@ def packages(document: Document) -> Iterator[Package]:
             note=entry.get("note", ""),
             replacement=entry.get("replacement", ""),
             replacement_note=entry.get("replacement_note", ""),
+            fix=entry.get("fix", ""),
+            systems=tuple(sorted(entry.get("systems", ()))),
+            variants=tuple(_variant(one, evidence) for one in entry.get("when", ())),
         )
+
+
+def _variant(entry: Document, evidence: Mapping[str, Evidence]) -> Variant:
+    return Variant(
+        evidence=evidence[entry["evidence"]],
+        versions=entry.get("versions", ""),
+        features=tuple(entry.get("features", ())),
+        needs=tuple(entry.get("needs", ())),
+        targets=tuple(entry.get("targets", ())),
+        support=Support(entry["support"]) if "support" in entry else None,
+        failure=entry.get("failure"),
+        requires=tuple(sorted(entry.get("requires", ()))),
+        note=entry.get("note", ""),
+        fix=entry.get("fix", ""),
+    )
 
 
 def target(document: Document) -> Target:

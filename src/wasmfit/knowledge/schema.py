@@ -123,6 +123,23 @@ RULES = Table(
     }
 )
 
+_VARIANT = Tables(
+    Table(
+        {"evidence": values.evidence_key},
+        {
+            "versions": values.version_range,
+            "features": some(text),
+            "needs": some(values.purl),
+            "targets": some(values.target),
+            "support": one_of(Support, "support"),
+            "failure": one_of(FAILURES, "failure"),
+            "requires": each(values.capability),
+            "note": any_text,
+            "fix": any_text,
+        },
+    )
+)
+
 PACKAGES = Table(
     {
         "evidence": EVIDENCE,
@@ -139,6 +156,9 @@ PACKAGES = Table(
                     "note": any_text,
                     "replacement": values.replacement,
                     "replacement_note": any_text,
+                    "fix": any_text,
+                    "systems": some(text),
+                    "when": _VARIANT,
                 },
             )
         ),

@@ -7,6 +7,7 @@ from datetime import date
 from wasmfit.knowledge.folders import folder_of
 from wasmfit.knowledge.hint import hint
 from wasmfit.knowledge.shapes import Check, Context
+from wasmfit.model.versions import is_range
 
 EFFORTS = (1, 3, 5, 8, 13)
 
@@ -180,6 +181,13 @@ def purl(value: object, _: Context) -> str:
     if isinstance(value, str) and _PURL.fullmatch(value):
         return ""
     return f"{shown(value)} is no package URL (write pkg:<type>/<name>, without version)"
+
+
+def version_range(value: object, _: Context) -> str:
+    """A range of releases."""
+    if isinstance(value, str) and is_range(value):
+        return ""
+    return f"{shown(value)} is no range of releases (write something like >=1.2,<2)"
 
 
 def replacement(value: object, context: Context) -> str:

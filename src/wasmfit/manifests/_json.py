@@ -1,8 +1,15 @@
-"""Where the keys and strings of a JSON document stand: the parser knows values, not places."""
+"""JSON documents, and where their keys and strings stand.
+
+The parser knows values, not places. Those are looked up when somebody asks:
+the members of an object are stepped over with the parser itself, so that the
+places of a lockfile's packages cost little more than reading it.
+"""
 
 import json
 import re
 from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +18,10 @@ from wasmfit.model.place import Span
 Path = tuple[str | int, ...]
 """Keys and list positions from the document's top to a value."""
 
-_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([{}\[\]:,])|[^\s{}\[\]:,"]+')
+_BLANK = re.compile(r"[ \t\r\n]*")
+_EXTRA = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+_STEP = json.JSONDecoder()
+_TOP = Span(1, 1, 1, 1)
 
 
 class BadJsonError(ValueError):
@@ -24,12 +34,26 @@ class BadJsonError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class _Member:
+    """Where a key (of a list's entry: the entry) and its value stand, as offsets."""
+
+    start: int
+    end: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed object: nested dicts and lists, and where strings and keys stand."""
+    """A parsed object: nested dicts and lists.
+
+    ``repeated`` are keys that one object holds twice; the last one counts.
+    """
 
     values: dict[str, Any]
-    places: dict[Path, Span]
-    keys: dict[Path, Span]
+    source: str
+    repeated: tuple[str, ...] = ()
+    _members: dict[Path, dict[str | int, _Member]] = field(default_factory=dict)
+    _lines: list[int] = field(default_factory=list)
 
     def table(self, *path: str | int) -> dict[str, Any]:
         """The object at a path; empty when something else or nothing is there."""
@@ -45,14 +69,53 @@ class Document:
 
     def key(self, path: Path) -> Span:
         """Where the last key of a path stands; the first character if it has none."""
-        return self.keys.get(path) or self.places.get(path) or Span(1, 1, 1, 1)
+        found = self._member(path)
+        return self._span(found.start, found.end) if found else _TOP
+
+    def place(self, path: Path) -> Span:
+        """Where the string at a path stands; of other values the key."""
+        found = self._member(path)
+        if found is None:
+            return _TOP
+        if self.source[found.value] != '"':
+            return self._span(found.start, found.end)
+        _, end = _STEP.raw_decode(self.source, found.value)
+        return self._span(found.value + 1, end - 1)
+
+    def again(self) -> tuple[str, int] | None:
+        """The first key that stands twice in one object, and the line of its second place."""
+        if not self.repeated:
+            return None
+        name = json.dumps(self.repeated[0], ensure_ascii=False)
+        places = list(re.finditer(rf"{re.escape(name)}\s*:", self.source))
+        return self.repeated[0], self._span(*places[-1].span()).start_line if places else 1
+
+    def _member(self, path: Path) -> _Member | None:
+        if not path:
+            return None
+        inside = self._members.get(path[:-1])
+        if inside is None:
+            holder = self._member(path[:-1])
+            start = _skip(self.source, 0) if len(path) == 1 else holder.value if holder else None
+            found = {} if start is None else dict(_inside(self.source, start))
+            inside = self._members[path[:-1]] = found
+        return inside.get(path[-1])
+
+    def _span(self, start: int, end: int) -> Span:
+        if not self._lines:
+            self._lines.extend((0, *(match.end() for match in re.finditer("\n", self.source))))
+        line = bisect_right(self._lines, start)
+        column = start - self._lines[line - 1] + 1
+        return Span(line, column, line, column + end - start)
 
 
-def document(data: bytes) -> Document:
-    """Parse an object; raises BadJsonError."""
+def document(data: bytes, *, relaxed: bool = False) -> Document:
+    """Parse an object; raises BadJsonError. ``relaxed`` allows comments and final commas."""
+    repeated: list[str] = []
     try:
         text = data.decode("utf-8-sig")
-        values = json.loads(text)
+        text = _EXTRA.sub(_blanked, text) if relaxed else text
+        values = json.loads(text, object_pairs_hook=lambda pairs: _object(pairs, repeated))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = "not valid UTF-8"
@@ -69,55 +132,39 @@ def document(data: bytes) -> Document:
     if not isinstance(values, dict):
         message = "not an object"
         raise BadJsonError(message, 1)
-    scanner = _Scanner(text)
-    scanner.read()
-    return Document(values, scanner.places, scanner.keys)
+    return Document(values, text, tuple(dict.fromkeys(repeated)))
 
 
-@dataclass(slots=True)
-class _Scanner:
-    """Reads over a document that is known to be valid, and notes where things stand."""
-
-    text: str
-    places: dict[Path, Span] = field(default_factory=dict)
-    keys: dict[Path, Span] = field(default_factory=dict)
-    starts: list[int] = field(default_factory=list)
-
-    def read(self) -> None:
-        """Read the whole document; ``path`` is that of the value that is due."""
-        self.starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
-        path: list[str | int] = []
-        kinds: list[str] = []
-        key_due = False
-        for match in _TOKEN.finditer(self.text):
-            sign = match[2]
-            if sign in ("{", "["):
-                kinds.append(sign)
-                path.append(0)
-                key_due = sign == "{"
-            elif sign in ("}", "]"):
-                kinds.pop()
-                path.pop()
-                key_due = False
-            elif sign == ",":
-                key_due = kinds[-1] == "{"
-                if not key_due:
-                    path[-1] = int(path[-1]) + 1
-            elif sign is None and match[1] is not None:
-                if key_due:
-                    path[-1] = _unescaped(match[1])
-                    self.keys[tuple(path)] = self._span(match)
-                    key_due = False
-                else:
-                    self.places[tuple(path)] = self._span(match)
-
-    def _span(self, match: re.Match[str]) -> Span:
-        """The content of a string."""
-        start, end = match.span(1)
-        line = bisect_right(self.starts, start)
-        column = start - self.starts[line - 1] + 1
-        return Span(line, column, line, column + end - start)
+def _object(pairs: list[tuple[str, Any]], repeated: list[str]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        repeated.extend(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+    return found
 
 
-def _unescaped(raw: str) -> str:
-    return str(json.loads(f'"{raw}"')) if "\\" in raw else raw
+def _blanked(match: re.Match[str]) -> str:
+    """Blanks in place of a comment or comma, so that everything else stays where it is."""
+    return match[0] if match[0][0] == '"' else re.sub(r"[^\n]", " ", match[0])
+
+
+def _skip(text: str, at: int) -> int:
+    match = _BLANK.match(text, at)
+    return match.end() if match else at
+
+
+def _inside(text: str, start: int) -> Iterator[tuple[str | int, _Member]]:
+    """The members of the object or list at an offset; of a valid document."""
+    close = {"{": "}", "[": "]"}.get(text[start], "")
+    at, position = _skip(text, start + 1), 0
+    while close and text[at] != close:
+        key: str | int = position
+        first = last = at
+        if close == "}":
+            key, last = _STEP.raw_decode(text, at)
+            first, last = at + 1, last - 1
+            at = _skip(text, _skip(text, last + 1) + 1)
+        _, end = _STEP.raw_decode(text, at)
+        yield key, _Member(first, last if close == "}" else end, at)
+        at = _skip(text, end)
+        at = _skip(text, at + 1) if text[at] == "," else at
+        position += 1

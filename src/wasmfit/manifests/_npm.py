@@ -9,6 +9,20 @@ from wasmfit.model.facts import Guard
 
 _CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 _OWN = ("file:", "link:", "portal:", "workspace:")
+NATIVE_PACKAGES = frozenset(
+    {
+        "@mapbox/node-pre-gyp",
+        "@napi-rs/cli",
+        "bindings",
+        "cmake-js",
+        "nan",
+        "node-addon-api",
+        "node-gyp-build",
+        "prebuild-install",
+    }
+)
+"""What a package asks for when it comes with compiled code of its own."""
+
 _NAME = re.compile(r"(?:@[\w.~-]+/)?[\w.~!'()*-]+")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from wasmfit.manifests._cargo import enabled_features, target_condition, without_credentials
 from wasmfit.manifests._toml import BadTomlError, Document, Path, document
 from wasmfit.model.facts import (
+    INHERITED,
     Certainty,
     Dependency,
     Gap,
@@ -79,7 +80,16 @@ class _Reading:
             uses=tuple(sorted(self._uses, key=lambda use: (use.span, use.symbol))),
             gaps=tuple(self._gaps),
             decides=tuple(sorted(self._features_on())),
+            shared=tuple(self._shared()),
         )
+
+    def _shared(self) -> Iterator[tuple[str, Dependency]]:
+        """``[workspace.dependencies]``: what members ask for with ``workspace = true``."""
+        path = ("workspace", "dependencies")
+        for name, wanted in self._table(path).items():
+            detail = {"version": wanted} if isinstance(wanted, str) else wanted
+            if isinstance(detail, dict) and "path" not in detail:
+                yield name, self._dependency((*path, name), detail, Scope.BUILD, None)
 
     def _features_on(self) -> Iterator[tuple[str, bool]]:
         """Every feature the package has, and whether a plain build switches it on."""
@@ -135,7 +145,18 @@ class _Reading:
             location=Location(self._path, self._toml.place(path)),
             requested=_requested(detail),
             guard=guard,
+            features=tuple(sorted(self._asked_features(name, detail))),
         )
+
+    def _asked_features(self, name: str, detail: dict[str, Any]) -> Iterator[str]:
+        """The features of a dependency that are on; ``default`` is one unless it is left out."""
+        yield from set(_strings(detail.get("features")))
+        if detail.get("default-features", detail.get("default_features")) is not False:
+            yield "default"
+        for feature in self._enabled:
+            owner, slash, switched = feature.partition("/")
+            if slash and owner.rstrip("?") == name:
+                yield switched
 
     def _features(
         self, path: Path, crate: str, name: str, detail: dict[str, Any], guard: Guard | None
@@ -196,7 +217,7 @@ def _strings(value: object) -> list[str]:
 def _requested(detail: dict[str, Any]) -> str:
     """The version asked for, the repository, or that the workspace decides."""
     if detail.get("workspace") is True:
-        return "workspace"
+        return INHERITED
     address = detail.get("git")
     version = detail.get("version", "")
     return f"git {without_credentials(address)}" if isinstance(address, str) else str(version)

@@ -1,44 +1,38 @@
-"""``Cargo.lock``: packages that others pull in, and the paths that lead to them.
+"""``Cargo.lock``: every package that any platform, feature or test of a workspace may need.
 
-The file lists everything any platform, feature or test may need, so what it
-names alone is only a possibility: scope optional. What the package itself
-asks for stands in ``Cargo.toml``.
+Packages without a source are the repository's own: what they need is asked
+for in their ``Cargo.toml``, which also says when.
 """
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from wasmfit.manifests._toml import BadTomlError, Document, document
-from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Scope
-from wasmfit.model.place import Location
+from wasmfit.manifests._tables import Lock, Table, lock
+from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Root, Scope
+from wasmfit.model.place import Location, Span
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 
 _STAGE = "extract"
 _NEWEST = 4
-_CHAINS = 3
-"""How many ways to a package are told: the shortest through each direct dependency."""
 
-Key = tuple[str, str]
-"""Name and version of a package."""
+Key = tuple[str, str, str]
+"""Name, version and source of a package."""
 
 
 def _read(file: SourceFile, data: bytes) -> ManifestFacts:
-    """The packages that are not asked for directly; an unknown version becomes a gap."""
-    try:
-        toml = document(data)
-    except BadTomlError as error:
-        gap = Gap(file.path, _STAGE, str(error), len(data), error.line)
-        return ManifestFacts(path=file.path, gaps=(gap,))
-    version = toml.at(("version",))
+    """All packages of other people; an unknown version becomes a gap."""
+    found = lock(file, data, "package")
+    if isinstance(found, Gap):
+        return ManifestFacts(path=file.path, gaps=(found,))
+    version = found.values.get("version")
     if isinstance(version, int) and version > _NEWEST:
         reason = f"a lockfile of version {version}; up to {_NEWEST} is known"
         return ManifestFacts(path=file.path, gaps=(Gap(file.path, _STAGE, reason, len(data)),))
-    lock = _Lock(toml)
-    found = sorted(lock.dependencies(file.path), key=lambda one: (one.location.key, one.purl))
-    return ManifestFacts(path=file.path, dependencies=tuple(found))
+    packages = _Packages(found)
+    roots = tuple(packages.roots())
+    return ManifestFacts(
+        path=file.path, dependencies=tuple(packages.dependencies(file.path, roots)), roots=roots
+    )
 
 
 MANIFEST = Manifest(
@@ -47,102 +41,66 @@ MANIFEST = Manifest(
     patterns=("Cargo.lock",),
     read=_read,
     languages=("rust",),
+    lock=True,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Package:
-    """One entry: where it stands, whether it is of the repository, what it needs."""
-
-    position: int
-    local: bool
-    needs: tuple[Key, ...]
-
-
-class _Lock:
+class _Packages:
     """The packages of a lockfile and who needs whom."""
 
-    def __init__(self, toml: Document) -> None:
-        self._toml = toml
-        entries = toml.at(("package",))
-        listed = [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
-        root = toml.at(("root",))
-        self._versions: dict[str, list[str]] = {}
-        for entry in listed:
-            self._versions.setdefault(str(entry.get("name")), []).append(str(entry.get("version")))
-        self._packages = {
-            _key(entry): _Package(position, "source" not in entry, self._needs(entry))
-            for position, entry in enumerate(listed)
-        }
-        if isinstance(root, dict):
-            self._packages[_key(root)] = _Package(-1, local=True, needs=self._needs(root))
+    def __init__(self, found: Lock) -> None:
+        tables = [table for table in found.packages if table.name]
+        root = found.values.get("root")
+        if isinstance(root, dict) and isinstance(root.get("name"), str):
+            tables.append(Table(root, Span(1, 1, 1, 1)))
+        self._tables = {_key(table): table for table in tables}
+        self._named: dict[str, list[Key]] = {}
+        for key in self._tables:
+            self._named.setdefault(key[0], []).append(key)
 
-    def _needs(self, entry: Mapping[str, Any]) -> tuple[Key, ...]:
+    def roots(self) -> Iterator[Root]:
+        """The repository's own packages."""
+        for key, table in self._tables.items():
+            if not key[2]:
+                yield Root(name=table.name, needs=self._needs(table))
+
+    def dependencies(self, path: str, roots: Sequence[Root]) -> Iterator[Dependency]:
+        """The others, in the order of the file."""
+        asked = {need for root in roots for need in root.needs}
+        for key, table in self._tables.items():
+            if key[2]:
+                yield Dependency(
+                    purl=_purl(key),
+                    scope=Scope.RUNTIME,
+                    direct=_purl(key) in asked,
+                    location=Location(path, table.span),
+                    needs=self._needs(table),
+                )
+
+    def _needs(self, table: Table) -> tuple[str, ...]:
         """Dependencies as written: ``name``, ``name version`` or ``name version (source)``."""
-        wanted = entry.get("dependencies")
-        return tuple(
-            key
-            for text in (wanted if isinstance(wanted, list) else ())
-            if isinstance(text, str) and (key := self._wanted(text.split()))
-        )
+        keys = (self._wanted(text.split()) for text in table.texts("dependencies"))
+        return tuple(dict.fromkeys(_purl(key) for key in keys if key is not None and key[2]))
 
     def _wanted(self, words: Sequence[str]) -> Key | None:
-        if not words:
-            return None
-        if len(words) > 1:
-            return (words[0], words[1])
-        known = self._versions.get(words[0], [])
-        return (words[0], known[0]) if known else None
-
-    def dependencies(self, path: str) -> Iterator[Dependency]:
-        """What is pulled in by others, with the shortest ways to it."""
-        direct = self._direct()
-        chains = self._chains(direct)
-        for key, package in self._packages.items():
-            if package.local or key in direct or key not in chains:
-                continue
-            name, version = key
-            yield Dependency(
-                purl=f"pkg:cargo/{name}@{version}",
-                scope=Scope.OPTIONAL,
-                direct=False,
-                location=Location(path, self._toml.place(("package", package.position, "name"))),
-                via=chains[key],
-            )
-
-    def _direct(self) -> tuple[Key, ...]:
-        """What packages of the repository ask for, sorted."""
-        found = {
-            need for package in self._packages.values() if package.local for need in package.needs
-        }
-        return tuple(
-            sorted(k for k in found if k in self._packages and not self._packages[k].local)
-        )
-
-    def _chains(self, direct: Sequence[Key]) -> dict[Key, tuple[tuple[str, ...], ...]]:
-        """Per package the shortest way through each direct dependency, the shortest first."""
-        found: dict[Key, list[tuple[str, ...]]] = {}
-        for start in direct:
-            for key, chain in self._ways(start):
-                found.setdefault(key, []).append(chain)
-        return {
-            key: tuple(sorted(chains, key=lambda chain: (len(chain), chain))[:_CHAINS])
-            for key, chains in found.items()
-        }
-
-    def _ways(self, start: Key) -> Iterator[tuple[Key, tuple[str, ...]]]:
-        """Everything below a direct dependency, with the purls that lead to it."""
-        seen = {start}
-        first: tuple[str, ...] = (f"pkg:cargo/{start[0]}",)
-        todo = deque([(start, first)])
-        while todo:
-            key, chain = todo.popleft()
-            for need in self._packages[key].needs if key in self._packages else ():
-                if need not in seen:
-                    seen.add(need)
-                    yield need, chain
-                    todo.append((need, (*chain, f"pkg:cargo/{need[0]}@{need[1]}")))
+        """The package that a line means; the file says no more than tells it from the others."""
+        name, version, source = (*words, "", "", "")[:3]
+        for key in self._named.get(name, ()):
+            same = not source or _address(key[2]) == _address(source.strip("()"))
+            if same and version in ("", key[1]):
+                return key
+        return None
 
 
-def _key(entry: Mapping[str, Any]) -> Key:
-    return (str(entry.get("name")), str(entry.get("version")))
+def _address(source: str) -> str:
+    """A source without the commit it was resolved to."""
+    return source.partition("#")[0]
+
+
+def _key(table: Table) -> Key:
+    return (table.name, table.text("version"), table.text("source"))
+
+
+def _purl(key: Key) -> str:
+    name, version, _ = key
+    return f"pkg:cargo/{name}@{version}" if version else f"pkg:cargo/{name}"

@@ -1,7 +1,7 @@
 """``go.mod``: the module's path and the modules it requires."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Scope
@@ -74,7 +74,7 @@ def _read(file: SourceFile, data: bytes) -> ManifestFacts:
     gaps = list(_mistakes(file.path, found))
     if not names:
         gaps.append(Gap(file.path, _STAGE, "no module directive", len(data)))
-    nearby = frozenset(_replaced_by_paths(found))
+    nearby, instead = frozenset(_replaced_by_paths(found)), dict(_replaced(found))
     required = (
         one
         for one in found
@@ -85,7 +85,7 @@ def _read(file: SourceFile, data: bytes) -> ManifestFacts:
         name=names[0] if names else "",
         dependencies=tuple(
             sorted(
-                (_dependency(file.path, one) for one in required),
+                (_dependency(file.path, one, instead) for one in required),
                 key=lambda one: (one.location.key, one.purl),
             )
         ),
@@ -94,15 +94,26 @@ def _read(file: SourceFile, data: bytes) -> ManifestFacts:
     )
 
 
-def _dependency(path: str, one: Statement) -> Dependency:
+def _dependency(path: str, one: Statement, instead: Mapping[str, str]) -> Dependency:
     """A requirement; one that a requirement of another pulls in is marked ``// indirect``."""
+    name, version = one.words[0].text, one.words[1].text
+    module = instead.get(f"{name}@{version}") or instead.get(name) or f"{name}@{version}"
     return Dependency(
-        purl=f"pkg:golang/{one.words[0].text}",
+        purl=f"pkg:golang/{module}",
         scope=Scope.RUNTIME,
         direct=_INDIRECT.match(one.comment) is None,
         location=Location(path, one.span(0)),
-        requested=one.words[1].text,
+        requested=version,
     )
+
+
+def _replaced(found: list[Statement]) -> Iterator[tuple[str, str]]:
+    """``replace a v1 => b v2``: another module, or version of it, in place of one."""
+    for one in found:
+        words = [word.text for word in one.words]
+        after = words[words.index("=>") + 1 :] if one.verb == "replace" and "=>" in words else []
+        if len(after) == 2:  # noqa: PLR2004 - a module and a version, not a folder
+            yield "@".join(words[: words.index("=>")]), "@".join(after)
 
 
 def _replaced_by_paths(found: list[Statement]) -> Iterator[str]:

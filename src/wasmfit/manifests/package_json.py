@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from posixpath import basename, normpath
 
 from wasmfit.manifests._json import BadJsonError, Document, document
-from wasmfit.manifests._npm import is_name, purl, requested
+from wasmfit.manifests._npm import NATIVE_PACKAGES, is_name, purl, requested
 from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Scope, Use, UseKind
 from wasmfit.model.place import Location, Span
 from wasmfit.model.project import SourceFile
@@ -27,20 +27,6 @@ _NATIVE_SCRIPT = re.compile(
     r"\b(?:node-gyp(?:-build)?|prebuild-install|prebuildify|node-pre-gyp|cmake-js|pkg-prebuilds\S*"
     r"|napi\s+build|neon\s+build|cargo-cp-artifact)\b"
 )
-_NATIVE_PACKAGES = frozenset(
-    {
-        "@mapbox/node-pre-gyp",
-        "@napi-rs/cli",
-        "bindings",
-        "cmake-js",
-        "nan",
-        "node-addon-api",
-        "node-gyp-build",
-        "prebuild-install",
-    }
-)
-"""What a package asks for when it comes with compiled code of its own."""
-
 _STARTS = ("start", "serve")
 _PROGRAM = re.compile(
     r"(?:^|&&|\s)(?:node|nodemon|ts-node|tsx|bun|deno run)\s+(?:-\S+\s+)*([\w./-]+)"
@@ -158,7 +144,7 @@ class _Reading:
                 yield self._json.key((key,))
         for group in ("dependencies", "devDependencies"):
             for name in sorted(self._json.table(group)):
-                if name in _NATIVE_PACKAGES:
+                if name in NATIVE_PACKAGES:
                     yield self._json.key((group, name))
 
 

@@ -1,49 +1,36 @@
-"""``package-lock.json``: packages that others pull in, and the paths that lead to them.
+"""``package-lock.json`` and ``npm-shrinkwrap.json``: every package that was installed.
 
-What the package itself asks for stands in ``package.json``; only the rest is
-told here. Versions 2 and 3 list folders, version 1 a tree of names.
+Versions 2 and 3 list folders, version 1 a tree of names.
 """
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from wasmfit.manifests._json import BadJsonError, Document, Path, document
-from wasmfit.manifests._npm import is_name, platform_guard, purl
-from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Scope
-from wasmfit.model.place import Location
+from wasmfit.manifests._npm import platform_guard
+from wasmfit.manifests._npm_lock import STAGE, Entry, Locked, facts
+from wasmfit.model.facts import Gap, ManifestFacts, Scope
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 
-_STAGE = "extract"
 _NEWEST = 3
 _FOLDER = "node_modules/"
-_CHAINS = 3
-"""How many ways to a package are told: the shortest through each direct dependency."""
-
-_LONGEST = 24
-"""Packages named in one way; a longer one is cut, so that hostile files stay small."""
-
-_WORK = 300_000
-"""Steps spent on finding further ways than the first."""
 
 
 def _read(file: SourceFile, data: bytes) -> ManifestFacts:
-    """The packages that are not asked for directly; an unknown version becomes a gap."""
+    """All installed packages; an unknown version becomes a gap."""
     try:
         json = document(data)
     except BadJsonError as error:
-        gap = Gap(file.path, _STAGE, str(error), len(data), error.line)
+        gap = Gap(file.path, STAGE, str(error), len(data), error.line)
         return ManifestFacts(path=file.path, gaps=(gap,))
     version = json.values.get("lockfileVersion", 1)
     if not isinstance(version, int) or not 1 <= version <= _NEWEST:
         reason = f"a lockfile of version {version!r:.20}; 1 to {_NEWEST} are known"
-        return ManifestFacts(path=file.path, gaps=(Gap(file.path, _STAGE, reason, len(data)),))
-    lock = _Lock(_folders(json) if json.table("packages") else _tree(json))
-    found = [_dependency(file.path, json, entry, ways) for entry, ways in lock.pulled_in()]
-    found.sort(key=lambda one: (one.location.key, one.purl))
-    return ManifestFacts(path=file.path, dependencies=tuple(found))
+        return ManifestFacts(path=file.path, gaps=(Gap(file.path, STAGE, reason, len(data)),))
+    folders = list(_folders(json) if json.table("packages") else _tree(json))
+    return facts(file.path, _Lock(file.path, json, folders).read())
 
 
 MANIFEST = Manifest(
@@ -52,69 +39,80 @@ MANIFEST = Manifest(
     patterns=("package-lock.json", "npm-shrinkwrap.json"),
     read=_read,
     languages=("javascript",),
+    lock=True,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """One installed package: its folder, where it is written, what it needs.
+class _Folder:
+    """What lies in one folder; ``place`` is the path in the document."""
 
-    ``local`` ones are of the repository; ``place`` is the path in the document.
-    """
-
-    folder: str
+    path: str
     name: str
-    version: str
-    place: Path
     details: dict[str, Any]
+    place: Path
     needs: tuple[str, ...]
-    local: bool = False
+    optional: tuple[str, ...] = ()
 
     @property
-    def purl(self) -> str:
-        """Its package URL with version."""
-        return purl(self.name, self.version)
+    def local(self) -> bool:
+        """Whether it is a package of the repository."""
+        return _FOLDER not in self.path
 
 
-def _folders(json: Document) -> list[_Entry]:
-    """The entries of versions 2 and 3: folders with what lies in them."""
-    found = []
-    for folder, details in json.table("packages").items():
+def _folders(json: Document) -> Iterator[_Folder]:
+    """The folders of versions 2 and 3; links are names for folders that stand there too."""
+    for path, details in json.table("packages").items():
         if not isinstance(details, dict) or details.get("link") is True:
             continue
-        local = _FOLDER not in folder
-        groups = ["dependencies", "optionalDependencies"]
-        groups += ["devDependencies"] if local else []
-        needs = dict.fromkeys(name for g in groups for name in _names(details.get(g)))
+        groups = ["dependencies"] + (["devDependencies"] if _FOLDER not in path else [])
+        needs = dict.fromkeys(name for group in groups for name in _names(details.get(group)))
+        optional = tuple(_names(details.get("optionalDependencies")))
+        peers = tuple(_peers(details))
         name = details.get("name")
-        plain = name if isinstance(name, str) else folder.rpartition(_FOLDER)[2]
-        version = details.get("version")
-        text = version if isinstance(version, str) else ""
-        place: Path = ("packages", folder)
-        found.append(_Entry(folder, plain, text, place, details, tuple(needs), local))
-    return found
+        plain = name if isinstance(name, str) else path.rpartition(_FOLDER)[2]
+        yield _Folder(path, plain, details, ("packages", path), (*needs, *peers), optional)
 
 
-def _tree(json: Document) -> list[_Entry]:
-    """The entries of version 1: names below names; nobody says which are direct."""
-    found: list[_Entry] = []
+def _peers(details: dict[str, Any]) -> Iterator[str]:
+    """What whoever uses the package has to bring along."""
+    meta = details.get("peerDependenciesMeta")
+    for name in _names(details.get("peerDependencies")):
+        said = meta.get(name) if isinstance(meta, dict) else None
+        if not (isinstance(said, dict) and said.get("optional") is True):
+            yield name
+
+
+def _tree(json: Document) -> Iterator[_Folder]:
+    """The folders of version 1: names below names; nobody says which are asked for."""
+    found: list[_Folder] = []
     todo: list[tuple[str, Path, dict[str, Any]]] = [("", (), json.values)]
     while todo:
-        folder, place, holder = todo.pop()
+        above, place, holder = todo.pop()
         inside = holder.get("dependencies")
         for name, details in inside.items() if isinstance(inside, dict) else ():
-            if not isinstance(details, dict):
-                continue
-            path = f"{folder}/{_FOLDER}{name}".lstrip("/")
-            where = (*place, "dependencies", name)
-            version = details.get("version")
-            text = version if isinstance(version, str) else ""
-            needs = tuple(_names(details.get("requires")))
-            found.append(_Entry(path, name, text, where, details, needs))
-            todo.append((path, where, details))
-    wanted = {name for entry in found for name in entry.needs}
-    tops = (e.name for e in found if e.folder.count(_FOLDER) == 1 and e.name not in wanted)
-    return [_Entry("", "", "", (), {}, tuple(sorted(tops)), local=True), *found]
+            if isinstance(details, dict):
+                path = f"{above}/{_FOLDER}{name}".lstrip("/")
+                where = (*place, "dependencies", name)
+                plain = _renamed(details) or name
+                found.append(
+                    _Folder(path, plain, details, where, tuple(_names(details.get("requires"))))
+                )
+                todo.append((path, where, details))
+    wanted = {name for folder in found for name in folder.needs}
+    tops = (f for f in found if f.path.count(_FOLDER) == 1)
+    asked = sorted(
+        f.path.removeprefix(_FOLDER) for f in tops if f.path.removeprefix(_FOLDER) not in wanted
+    )
+    yield _Folder("", "", {}, (), tuple(asked))
+    yield from found
+
+
+def _renamed(details: dict[str, Any]) -> str:
+    """``npm:real-name@1.0.0`` in place of a version: the package has another name."""
+    version = details.get("version")
+    alias = version[4:] if isinstance(version, str) and version.startswith("npm:") else ""
+    return alias.rpartition("@")[0]
 
 
 def _names(value: object) -> Iterator[str]:
@@ -122,73 +120,60 @@ def _names(value: object) -> Iterator[str]:
         yield from (name for name in value if isinstance(name, str))
 
 
+@dataclass(slots=True)
 class _Lock:
-    """The packages of a lockfile and who needs whom."""
+    """The folders of a lockfile, and what each finds when it looks for a name."""
 
-    def __init__(self, entries: list[_Entry]) -> None:
-        self._entries = {entry.folder: entry for entry in entries}
+    path: str
+    json: Document
+    folders: list[_Folder]
 
-    def pulled_in(self) -> Iterator[tuple[_Entry, tuple[tuple[str, ...], ...]]]:
-        """Every package that is not asked for directly, with the shortest ways to it."""
-        local = [entry for entry in self._entries.values() if entry.local]
-        needed = [found for entry in local for found in self._needed(entry)]
-        direct = sorted({entry.folder: entry for entry in needed}.items())
-        asked = dict(direct)
-        ways: dict[str, list[tuple[str, ...]]] = {}
-        work = 0
-        for starts in ([entry for _, entry in direct], *([entry] for _, entry in direct)):
-            if work > _WORK:
-                break
-            for entry, chain in self._below(starts):
-                work += 1
-                if chain not in ways.setdefault(entry.folder, []):
-                    ways[entry.folder].append(chain)
-        for folder, chains in ways.items():
-            entry = self._entries[folder]
-            if folder not in asked and not entry.local and is_name(entry.name):
-                shortest = sorted(chains, key=lambda chain: (len(chain), chain))[:_CHAINS]
-                yield entry, tuple(shortest)
+    def read(self) -> Locked:
+        """All packages, and what those of the repository ask for."""
+        known = {folder.path: folder for folder in self.folders}
+        entries, asked = [], {}
+        for folder in self.folders:
+            needs = tuple(_found(folder, folder.needs, known))
+            optional = tuple(_found(folder, folder.optional, known))
+            if folder.local:
+                asked[folder.path or "."] = (*needs, *optional)
+            else:
+                entries.append(self._entry(folder, needs, optional))
+        return Locked(entries=entries, asked=asked, gaps=tuple(self._gaps()))
 
-    def _below(self, starts: list[_Entry]) -> Iterator[tuple[_Entry, tuple[str, ...]]]:
-        """Everything below some packages, nearest first, with the purls that lead to it."""
-        seen = {entry.folder for entry in starts}
-        todo: deque[tuple[_Entry, tuple[str, ...]]] = deque(
-            (entry, (purl(entry.name),)) for entry in starts
+    def _entry(self, folder: _Folder, needs: tuple[str, ...], optional: tuple[str, ...]) -> Entry:
+        details, span = folder.details, self.json.key(folder.place)
+        version = details.get("version")
+        return Entry(
+            key=folder.path,
+            name=folder.name,
+            version=version.rpartition("@")[2] if isinstance(version, str) else "",
+            span=span,
+            needs=needs,
+            optional=optional,
+            scope=_scope(details),
+            guard=platform_guard(details, self.path, span.start_line),
+            installs=details.get("hasInstallScript") is True,
         )
-        while todo:
-            entry, chain = todo.popleft()
-            for found in self._needed(entry):
-                if found.folder not in seen:
-                    seen.add(found.folder)
-                    yield found, chain
-                    longer = (*chain, found.purl) if len(chain) < _LONGEST else chain
-                    todo.append((found, longer))
 
-    def _needed(self, entry: _Entry) -> Iterator[_Entry]:
-        """What a package needs, from the nearest folder that holds it."""
-        for name in entry.needs:
-            folder = entry.folder
-            while True:
-                found = self._entries.get(f"{folder}/{_FOLDER}{name}".lstrip("/"))
-                if found is not None:
-                    yield found
-                if found is not None or not folder:
-                    break
-                folder = folder.rpartition(f"/{_FOLDER}")[0] if _FOLDER in folder else ""
+    def _gaps(self) -> Iterator[Gap]:
+        again = self.json.again()
+        if again is not None:
+            reason = f"holds the key {again[0]!r:.80} twice in one object; the last one is read"
+            yield Gap(self.path, STAGE, reason, line=again[1])
 
 
-def _dependency(
-    path: str, json: Document, entry: _Entry, ways: tuple[tuple[str, ...], ...]
-) -> Dependency:
-    span = json.key(entry.place)
-    return Dependency(
-        purl=entry.purl,
-        scope=_scope(entry.details),
-        direct=False,
-        location=Location(path, span),
-        guard=platform_guard(entry.details, path, span.start_line),
-        via=ways,
-    )
+def _found(folder: _Folder, names: tuple[str, ...], known: dict[str, _Folder]) -> Iterator[str]:
+    """What a package needs, from the nearest folder around it that holds it."""
+    for name in names:
+        place = folder.path
+        while True:
+            path = f"{place}/{_FOLDER}{name}".lstrip("/")
+            if path in known:
+                yield path
+            if path in known or not place:
+                break
+            place = place.rpartition(f"/{_FOLDER}")[0] if f"/{_FOLDER}" in place else ""
 
 
 def _scope(details: dict[str, Any]) -> Scope:

@@ -150,13 +150,20 @@ class Scope(StrEnum):
     OPTIONAL = "optional"
 
 
+INHERITED = "workspace"
+"""What is requested where the version stands in a manifest above."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependency:
     """One package a manifest or lockfile names.
 
     ``purl`` is a package URL; ``requested`` the version constraint as written;
     ``guard`` an environment marker; ``via`` the chains of purls that pull it
-    in, empty for a direct one.
+    in, empty for a direct one. ``needs`` are the purls that it pulls in itself,
+    where a lockfile says so; ``features`` the parts of it that are switched on
+    (None: not known); ``signs`` symbols, as in uses of kind link, that tell of
+    native code (a wheel per platform, an install script).
     """
 
     purl: str
@@ -167,6 +174,22 @@ class Dependency:
     requested: str = ""
     guard: Guard | None = None
     via: tuple[tuple[str, ...], ...] = ()
+    needs: tuple[str, ...] = ()
+    features: tuple[str, ...] | None = None
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """A package of the repository as its lockfile knows it, and the purls it asks for.
+
+    By ``path``, its folder relative to that of the lockfile ("." for the same),
+    or by ``name`` where the lockfile tells no folder.
+    """
+
+    needs: tuple[str, ...]
+    path: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +200,10 @@ class ManifestFacts:
     declares (``module:function`` or a path), ``packaged`` says that it builds
     a package that others can install. ``decides`` are facts that conditions in
     the code of its directory ask for and that hold or not by its word alone
-    (``feature:net``).
+    (``feature:net``). ``roots`` are the packages of the repository in a lockfile,
+    and ``about`` the folder it speaks for when that is not its own. ``shared``
+    are dependencies, by the name they are asked for with, whose version and
+    features count for the manifests below that ask for them as ``INHERITED``.
     """
 
     path: str
@@ -189,3 +215,6 @@ class ManifestFacts:
     gaps: tuple[Gap, ...] = ()
     marks: tuple[Mark, ...] = ()
     decides: tuple[tuple[str, bool], ...] = ()
+    roots: tuple[Root, ...] = ()
+    about: str = ""
+    shared: tuple[tuple[str, Dependency], ...] = ()

@@ -5,8 +5,33 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from wasmfit.model.rule import Example, Match, Remedy, Rule
+
 if TYPE_CHECKING:
     from wasmfit.model.services import KnownService
+
+__all__ = [
+    "BLOCKING",
+    "FAILURE",
+    "Answer",
+    "Capability",
+    "Confidence",
+    "Evidence",
+    "Example",
+    "Host",
+    "Knowledge",
+    "Match",
+    "Package",
+    "Profile",
+    "Provision",
+    "Remedy",
+    "Rule",
+    "Support",
+    "Target",
+    "Toolchain",
+    "ToolchainTarget",
+    "Variant",
+]
 
 
 class Support(StrEnum):
@@ -77,71 +102,25 @@ class Capability:
     covers: str = ""
 
 
-def _fits(pattern: str, symbol: str) -> bool:
-    if pattern.endswith("*"):
-        return symbol.startswith(pattern[:-1])
-    return symbol == pattern
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
-    """What to do. ``action`` is a step kind; ``effort`` is 1, 3, 5, 8 or 13 points.
+class Variant:
+    """What holds for a package in some versions, with some features, on some targets.
 
-    ``toolchains`` limits it to those toolchains, ``symbols`` (patterns, as in
-    a match) to uses of those symbols; empty means all.
+    Empty conditions hold always. ``versions`` is a range (``>=1.2,<2``); of
+    ``features`` one has to be on, which shows too in what it needs (purls).
+    ``support`` was found there; without it what it ``requires`` decides.
     """
 
-    action: str
-    text: str
-    effort: int
-    toolchains: tuple[str, ...] = ()
-    symbols: tuple[str, ...] = ()
-
-    def is_for(self, symbol: str) -> bool:
-        """Whether it speaks of uses of this symbol."""
-        return not self.symbols or any(_fits(pattern, symbol) for pattern in self.symbols)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """Code on which a rule must fire (``symbol`` set) or must stay silent."""
-
-    code: str
-    symbol: str = ""
-    line: int = 0
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Patterns of one kind: call, use, import, include, link, syntax or path.
-
-    A pattern is a symbol, or a prefix followed by ``*``.
-    """
-
-    kind: str
-    patterns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """Evidence -> capability. Never names a target."""
-
-    number: str
-    name: str
-    language: str
-    summary: str
-    why: str
-    capability: str
-    effort: int
-    matches: tuple[Match, ...]
-    remedies: tuple[Remedy, ...] = ()
-    references: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    hits: tuple[Example, ...] = ()
-    misses: tuple[Example, ...] = ()
-    retired: bool = False
-    origin: str = ""
+    evidence: Evidence
+    versions: str = ""
+    features: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    support: Support | None = None
+    failure: str | None = None
+    requires: tuple[str, ...] = ()
+    note: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +129,8 @@ class Package:
 
     ``requires`` are capability ids its code needs at run time; ``pure`` says
     that it has no native code or a pure fallback; ``imports`` are the module
-    names it provides when they differ from its name.
+    names it provides when they differ from its name. It is for ``systems``
+    only. The first variant that holds comes first; ``fix`` is for manifests.
     """
 
     purl: str
@@ -161,6 +141,9 @@ class Package:
     note: str = ""
     replacement: str = ""
     replacement_note: str = ""
+    fix: str = ""
+    systems: tuple[str, ...] = ()
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,8 @@ class Manifest:
     trailing parts of the path. ``unit`` says that its directory is a unit of
     its own; ``declares``, if given, looks at the content first and may say
     that this one is not about a unit (a pyproject.toml that only configures
-    tools).
+    tools). ``lock`` says that it lists what was resolved, all of it: the
+    manifests beside and below it say what of that was asked for.
     """
 
     id: str
@@ -99,3 +100,4 @@ class Manifest:
     unit: bool = False
     declares: Callable[[bytes], bool] | None = None
     languages: tuple[str, ...] = ()
+    lock: bool = False

@@ -231,12 +231,13 @@ class UnitReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependencyReport:
-    """A dependency with its status per profile."""
+    """A dependency with its status per profile; ``fix`` is what to write into the manifest."""
 
     dependency: Dependency
     status: Mapping[str, str]
     replacement: str = ""
     replacement_note: str = ""
+    fix: str = ""
     findings: tuple[str, ...] = ()
 
 

@@ -15,6 +15,7 @@ from wasmfit.pipeline.settle import Settle, shown
 from wasmfit.pipeline.unit import UnitView, Unread
 from wasmfit.stages.discover import Discovery
 from wasmfit.stages.graph import merge, package_edges
+from wasmfit.stages.join import Source, join
 from wasmfit.stages.judge import (
     DEPENDENCY,
     STRANGER,
@@ -101,16 +102,20 @@ class Assessor:
         ]
 
     def _declared(self) -> list[Dependency]:
-        role = {source.path: source.role for source in self.project.manifests}
-        return [
-            replace(
-                dependency,
-                unit=self.unit_of[facts.path],
-                scope=dependency.scope if role[facts.path] is Role.SOURCE else Scope.DEV,
-            )
-            for facts in self.texts
-            for dependency in facts.dependencies
-        ]
+        """What manifests and lockfiles together say, each package once per unit."""
+        formats = {manifest.id: manifest for manifest in manifests.readers()}
+        files = {source.path: source for source in self.project.manifests}
+        return join(
+            [
+                Source(
+                    facts=facts if files[facts.path].role is Role.SOURCE else _developing(facts),
+                    unit=self.unit_of[facts.path],
+                    ecosystem=formats[files[facts.path].language].ecosystem,
+                    lock=formats[files[facts.path].language].lock,
+                )
+                for facts in self.texts
+            ]
+        )
 
     def _sources(self, unit: Unit) -> tuple[SourceFile, ...]:
         own = (source for source in self.project.sources if source.unit == unit.id)
@@ -200,6 +205,12 @@ class Assessor:
         primary = self.counter.profiles[0].id
         open_uses = sum(f.answers[primary].support.value == "unknown" for f in self.findings)
         return open_uses + sum(d.status[primary] == "unknown" for d in self.dependencies)
+
+
+def _developing(facts: ManifestFacts) -> ManifestFacts:
+    """The facts of a manifest among tests or examples: only developers need what it names."""
+    named = (replace(one, scope=Scope.DEV) for one in facts.dependencies)
+    return replace(facts, dependencies=tuple(named))
 
 
 def _with_sources(project: Project) -> tuple[Unit, ...]:

@@ -8,6 +8,7 @@ from wasmfit.knowledge.answer import Answers
 from wasmfit.knowledge.choose import profile_of
 from wasmfit.knowledge.folders import language_of
 from wasmfit.knowledge.index import RuleIndex
+from wasmfit.model.facts import UseKind
 from wasmfit.model.knowledge import Answer, Knowledge, Profile, Rule, Support
 from wasmfit.model.project import Project
 from wasmfit.model.reader import Interest
@@ -73,7 +74,7 @@ class Counter:
 
     def packages(self) -> tuple[PackageView, ...]:
         """What judging dependencies needs."""
-        return tuple(package_view(answers) for answers in self.answers)
+        return tuple(package_view(answers, self.index) for answers in self.answers)
 
     @cached_property
     def beyond(self) -> list[Answers]:
@@ -123,7 +124,7 @@ def _widened(interest: Interest, guards: frozenset[str]) -> Interest:
     )
 
 
-def package_view(answers: Answers) -> PackageView:
+def package_view(answers: Answers, index: RuleIndex) -> PackageView:
     """How a profile answers for packages."""
 
     def measured(purl: str) -> Answer | None:
@@ -133,8 +134,17 @@ def package_view(answers: Answers) -> PackageView:
     def answer(purl: str, capability: str) -> Answer:
         return answers.answer(_language(purl), purl, capability)
 
+    def sign(purl: str, symbol: str) -> str | None:
+        rules = index.rules(_language(purl), UseKind.LINK, symbol)
+        return rules[0].capability if rules else None
+
     return PackageView(
-        answers.profile.id, measured, answer, lambda purl: answers.world(_language(purl))
+        profile=answers.profile.id,
+        target=answers.profile.target.id,
+        measured=measured,
+        answer=answer,
+        world=lambda purl: answers.world(_language(purl)),
+        sign=sign,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from wasmfit.knowledge.answer import Answers
+from wasmfit.knowledge.index import RuleIndex
 from wasmfit.model.knowledge import Answer
 from wasmfit.model.report import Finding
 from wasmfit.pipeline.bench import Counter, package_view
@@ -22,7 +23,7 @@ def elsewhere(
         for name in (profile.id for profile in counter.profiles[1:])
     ]
     asked = [
-        Other(profile=answers.profile.id, answer=_asked(answers, languages))
+        Other(profile=answers.profile.id, answer=_asked(answers, counter.index, languages))
         for answers in counter.beyond
     ]
     return [*judged, *asked]
@@ -32,9 +33,11 @@ def _judged(profile: str) -> Callable[[Finding], Answer]:
     return lambda finding: finding.answers[profile]
 
 
-def _asked(answers: Answers, languages: Mapping[str, str]) -> Callable[[Finding], Answer]:
+def _asked(
+    answers: Answers, index: RuleIndex, languages: Mapping[str, str]
+) -> Callable[[Finding], Answer]:
     """What a target would say to a finding that was not judged for it."""
-    packages = package_view(answers)
+    packages = package_view(answers, index)
 
     def answer(finding: Finding) -> Answer:
         if finding.kind == "dependency" and finding.purl is not None:

@@ -120,6 +120,7 @@ class Dependency(Part, frozen=True, kw_only=True):
     status: dict[str, Literal["works", "shimmed", "partial", "blocked", "unknown"]]
     replacement: Replacement | None
     requested: str = ""
+    fix: str = ""
     findings: list[str] = msgspec.field(default_factory=list)
 
 

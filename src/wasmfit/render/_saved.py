@@ -242,6 +242,7 @@ def _dependency(found: code.Dependency) -> model.DependencyReport:
         status=_plain(found.status),
         replacement="" if instead is None else instead.purl or instead.text or "",
         replacement_note="" if instead is None else instead.note,
+        fix=found.fix,
         findings=tuple(found.findings),
     )
 

@@ -208,6 +208,7 @@ def _dependency(entry: model.DependencyReport) -> code.Dependency:
         status=dict(entry.status),  # type: ignore[arg-type] # checked by the schema test
         replacement=_replacement(entry),
         requested=found.requested,
+        fix=entry.fix,
         findings=list(entry.findings),
     )
 

@@ -1,13 +1,23 @@
 """Dependencies weighed per profile: status, and a finding where one blocks."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wasmfit.model.condition import Truth, World, evaluate
-from wasmfit.model.facts import Certainty, Dependency, Scope
-from wasmfit.model.knowledge import Answer, Package, Rule, Support
+from wasmfit.model.facts import Certainty, Dependency, Guard, Scope
+from wasmfit.model.knowledge import (
+    FAILURE,
+    Answer,
+    Confidence,
+    Package,
+    Rule,
+    Support,
+    Variant,
+)
 from wasmfit.model.project import Role
 from wasmfit.model.report import DependencyReport, Finding, Level
+from wasmfit.stages.judge.known import Known, guard_of, known
 from wasmfit.stages.judge.levels import level_of
 from wasmfit.stages.judge.uses import identity
 from wasmfit.stages.judge.wording import message
@@ -38,13 +48,16 @@ class PackageView:
     """One profile: how it answers for packages of one ecosystem's language.
 
     ``measured`` answers for a package by purl where somebody tried it;
-    ``answer`` for a capability its code needs.
+    ``answer`` for a capability its code needs. ``sign`` gives the capability
+    that a sign of native code tells of, by purl and symbol.
     """
 
     profile: str
+    target: str
     measured: Callable[[str], Answer | None]
     answer: Callable[[str, str], Answer]
     world: Callable[[str], World]
+    sign: Callable[[str, str], str | None] = lambda _, __: None
 
 
 def judge_dependencies(
@@ -56,22 +69,27 @@ def judge_dependencies(
     """Reports for all dependencies, findings for those that need something or are strangers.
 
     ``rules`` are the one for what a package needs and the one for a package
-    that nobody has examined.
+    that nobody has examined. Strangers that others bring in are told with the
+    direct dependency that does.
     """
     reports, findings = [], []
+    below = _strangers_below(dependencies, packages)
+    told: Counter[str] = Counter()
     for dependency in sorted(dependencies, key=_key):
         package = packages.get(base(dependency.purl))
-        answers = {view.profile: _answer(dependency, package, view) for view in views}
-        case = Case(dependency, package, answers, _active(dependency, views))
-        finding = _finding(case, rules, views[0])
+        case = _case(dependency, package, views, below)
+        finding = _finding(case, rules, views)
         if finding is not None:
+            told[finding.id] += 1
+            finding = _distinct(finding, told[finding.id])
             findings.append(finding)
         reports.append(
             DependencyReport(
                 dependency=dependency,
-                status={profile: STATUS[answer.support] for profile, answer in answers.items()},
+                status=case.status(),
                 replacement=package.replacement if package else "",
                 replacement_note=package.replacement_note if package else "",
+                fix=case.fix,
                 findings=(finding.id,) if finding else (),
             )
         )
@@ -89,46 +107,117 @@ def _key(dependency: Dependency) -> tuple[str, str, tuple[str, int, int]]:
     return (dependency.unit, dependency.purl, dependency.location.key)
 
 
-def _answer(dependency: Dependency, package: Package | None, view: PackageView) -> Answer:
+def _strangers_below(
+    dependencies: Sequence[Dependency], packages: Mapping[str, Package]
+) -> Counter[tuple[str, str]]:
+    """How many packages that nobody knows come in through a direct dependency of a unit."""
+    found: Counter[tuple[str, str]] = Counter()
+    for one in dependencies:
+        if one.via and not one.direct and base(one.purl) not in packages:
+            found[one.unit, one.via[0][0]] += 1
+    return found
+
+
+def _case(
+    dependency: Dependency,
+    package: Package | None,
+    views: Sequence[PackageView],
+    below: Mapping[tuple[str, str], int],
+) -> "Case":
+    guard = guard_of(package, dependency)
+    facts = {view.profile: known(package, dependency, view.target) for view in views if package}
+    answers = {view.profile: _answer(dependency, facts.get(view.profile), view) for view in views}
+    active = _active(guard, dependency.purl, views)
+    for profile, one in facts.items():
+        if one.sure is None and active.get(profile, True) is True:
+            active[profile] = None
+    here = replace(dependency, guard=guard)
+    return Case(here, facts, answers, active, below.get((dependency.unit, dependency.purl), 0))
+
+
+def _answer(dependency: Dependency, facts: Known | None, view: PackageView) -> Answer:
     found = view.measured(dependency.purl)
     if found is not None:
         return found
-    if package is None:
-        return view.answer(dependency.purl, "")
-    needs = [view.answer(dependency.purl, capability) for capability in package.requires]
-    return max(needs, key=lambda a: ORDER[a.support], default=_plain(package, view, dependency))
+    if facts is None:
+        told = (view.sign(dependency.purl, sign) for sign in dependency.signs)
+        capability = next((one for one in told if one), "")
+        answer = view.answer(dependency.purl, capability)
+        return replace(answer, confidence=Confidence.INFERRED) if capability else answer
+    variant = facts.variant
+    if variant is not None and variant.support is not None:
+        return _tried(variant, variant.support, view, dependency)
+    needs = [view.answer(dependency.purl, capability) for capability in facts.requires]
+    return max(needs, key=lambda a: ORDER[a.support], default=_plain(facts, view, dependency))
 
 
-def _plain(package: Package, view: PackageView, dependency: Dependency) -> Answer:
+def _tried(variant: Variant, support: Support, view: PackageView, dependency: Dependency) -> Answer:
+    """The answer that somebody found out for the package itself."""
+    return Answer(
+        support=support,
+        failure=variant.failure or FAILURE[support],
+        mechanism=variant.fix if support is Support.SHIMMED else "",
+        note="",
+        toolchain=view.answer(dependency.purl, "").toolchain,
+        confidence=variant.evidence.confidence,
+        source=variant.evidence.source,
+        checked=variant.evidence.checked,
+    )
+
+
+def _plain(facts: Known, view: PackageView, dependency: Dependency) -> Answer:
     """The answer for a package that needs nothing special."""
-    unsure = package.pure is None
+    unsure = facts.variant is None and facts.package.pure is None
     like = view.answer(dependency.purl, "")
     return Answer(
         support=Support.UNKNOWN if unsure else Support.NATIVE,
         failure=None,
         mechanism="",
-        note=package.note,
+        note=facts.note,
         toolchain=like.toolchain,
-        confidence=package.evidence.confidence,
-        source=package.evidence.source,
-        checked=package.evidence.checked,
+        confidence=facts.evidence.confidence,
+        source=facts.evidence.source,
+        checked=facts.evidence.checked,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A dependency, what is known of it, and what the profiles answer."""
+    """A dependency, what is known of it per profile, and what the profiles answer.
+
+    ``below`` counts the packages nobody knows that it brings in.
+    """
 
     dependency: Dependency
-    package: Package | None
+    facts: Mapping[str, Known]
     answers: Mapping[str, Answer]
     active: Mapping[str, Truth]
+    below: int
+
+    @property
+    def fix(self) -> str:
+        """What to write into the manifest, on the primary profile."""
+        return next((facts.fix for facts in self.facts.values()), "")
 
     @property
     def note(self) -> str:
-        """What is known of the package, as a sentence of its own."""
-        note = self.package.note if self.package else ""
-        return f" {note[0].upper()}{note[1:].rstrip('.')}." if note else ""
+        """What is known of the package, as sentences of their own."""
+        facts = next(iter(self.facts.values()), None)
+        said = [facts.note, facts.fix] if facts else []
+        if self.below:
+            said.append(f"{_counted(self.below)} it brings in {_are(self.below)} not known either")
+        return "".join(f" {one[0].upper()}{one[1:].rstrip('.')}." for one in said if one)
+
+    def needs(self) -> tuple[str, ...]:
+        """Capabilities that the package needs on some profile."""
+        return tuple(sorted({name for facts in self.facts.values() for name in facts.requires}))
+
+    def status(self) -> dict[str, str]:
+        """In a word per profile; what a condition keeps off does no harm."""
+        return {
+            profile: "works" if self.active.get(profile) is False else STATUS[answer.support]
+            for profile, answer in self.answers.items()
+        }
 
     def levels(self) -> dict[str, Level]:
         """The level on each profile."""
@@ -141,14 +230,29 @@ class Case:
         }
 
 
-def _finding(case: Case, rules: tuple[Rule, Rule], primary: PackageView) -> Finding | None:
+def _counted(number: int) -> str:
+    return "1 package" if number == 1 else f"{number} packages"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _finding(case: Case, rules: tuple[Rule, Rule], views: Sequence[PackageView]) -> Finding | None:
     """A finding when it is known to need something somewhere, or not known at all."""
-    package, levels = case.package, case.levels()
-    needs = package.requires if package else ()
-    if (package and not needs) or all(level is Level.NONE for level in levels.values()):
+    levels, primary = case.levels(), views[0]
+    if all(level is Level.NONE for level in levels.values()):
         return None
-    purl = case.dependency.purl
-    rule = rules[0] if package else rules[1]
+    needs, purl = case.needs(), case.dependency.purl
+    if not case.facts:
+        signs = (primary.sign(purl, sign) for sign in case.dependency.signs)
+        needs = tuple(sorted({capability for capability in signs if capability}))
+        if not needs and not case.dependency.direct:
+            return None
+    tried = any(f.variant is not None and f.variant.support for f in case.facts.values())
+    if case.facts and not needs and not tried:
+        return None
+    rule = rules[0] if needs or case.facts else rules[1]
     worst = {name: ORDER[primary.answer(purl, name).support] for name in needs}
     capability = max(needs, key=lambda name: worst[name], default=rule.capability)
     return _shown(case, replace(rule, capability=capability), primary.profile, levels)
@@ -180,11 +284,13 @@ def _shown(case: Case, rule: Rule, primary: str, levels: Mapping[str, Level]) ->
     )
 
 
-def _active(dependency: Dependency, views: Sequence[PackageView]) -> dict[str, Truth]:
-    if dependency.guard is None:
+def _distinct(finding: Finding, times: int) -> Finding:
+    """A finding with an id of its own: several versions of a package, or units of a lockfile."""
+    return finding if times == 1 else replace(finding, id=identity(finding.id, str(times)))
+
+
+def _active(guard: Guard | None, purl: str, views: Sequence[PackageView]) -> dict[str, Truth]:
+    if guard is None:
         return {}
-    truths = {
-        view.profile: evaluate(dependency.guard.condition, view.world(dependency.purl))
-        for view in views
-    }
+    truths = {view.profile: evaluate(guard.condition, view.world(purl)) for view in views}
     return {profile: truth for profile, truth in truths.items() if truth is not True}

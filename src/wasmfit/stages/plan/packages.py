@@ -9,6 +9,9 @@ from wasmfit.model.report import DependencyReport, Finding
 from wasmfit.stages.plan.draft import Draft, Situation, by_place, named, places
 from wasmfit.stages.plan.remedies import fitting_remedies
 
+FIX_EFFORT = 1
+"""Points for a change of the manifest alone: a feature, an extra, a version."""
+
 THROUGH_EFFORT = 8
 """Points for changing a package that another package brings in."""
 
@@ -37,7 +40,9 @@ def _own(
 ) -> Draft | None:
     """What to do about the package itself, when something is known."""
     remedy = next(iter(fitting_remedies(findings[0], situation)), None)
-    if report is not None and report.replacement:
+    if report is not None and report.fix:
+        remedy = Remedy(action="feature", text=report.fix, effort=FIX_EFFORT)
+    elif report is not None and report.replacement:
         remedy = _replacement(purl, report, findings[0].effort)
     if remedy is None:
         return None
