@@ -207,3 +207,15 @@ def test_paths_count_as_arguments_of_calls_that_take_them() -> None:
         '  const char *p = "/dev/null";\n  xopen("/dev/tty");\n}\n'
     )
     assert uses(code) == [("path", 2, "/proc/stat"), ("path", 5, "/dev/tty")]
+
+
+def test_a_long_condition_still_answers_by_its_short_parts() -> None:
+    wide = "".join(
+        f"#{'el' if number else ''}if defined(A{number}) && defined(B{number})\n#define W 8\n"
+        for number in range(20)
+    )
+    code = (
+        f"{wide}#endif\n#if defined(__aarch64__) && W == 8\n#define FAST\n#endif\n"
+        "#ifdef FAST\nvoid f(void) { fork(); }\n#endif\n"
+    )
+    assert active(code, WASI) == {"fork": False}

@@ -157,3 +157,8 @@ def test_bytes_of_another_encoding() -> None:
     facts = read("a.c", b"/* \xe9 */ void f(void) { fork(); }\n")
     assert [use.symbol for use in facts.uses] == ["fork"]
     assert facts.gaps == ()
+
+
+def test_a_type_of_the_projects_own_is_no_function() -> None:
+    code = "typedef struct { int x; } daemon;\nstatic daemon one = { 0 };\ndaemon two;\n"
+    assert uses(code) == []

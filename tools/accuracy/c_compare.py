@@ -1,15 +1,17 @@
 """Compare what the C reader reports with what libclang sees on the host.
 
-usage: python -m tools.accuracy.c_compare SOURCES BUILT LOG SYMBOLS
+usage: python -m tools.accuracy.c_compare SOURCES BUILT LOG
 
 SOURCES is the pristine tree that is scanned, BUILT a configured and built
-copy of it, LOG the calls of the compiler, SYMBOLS a table of C functions
-with a column ``symbol`` and one column of support per target.
+copy of it, LOG the calls of the compiler (see :mod:`tools.accuracy.c_log`).
+Compared are all functions of this machine's C library that some WASI target
+does not simply have, by the tables of ``rules/toolchains/wasi-sdk``.
 """
 
-import csv
+import ctypes
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tools.accuracy.c_oracle import Seen, look
@@ -20,25 +22,37 @@ from wasmfit.knowledge.load import load
 from wasmfit.languages.c import LANGUAGE
 from wasmfit.model.condition import Atom, Truth, World, evaluate
 from wasmfit.model.facts import Use, UseKind
-from wasmfit.model.project import Role, SourceFile
+from wasmfit.model.knowledge import Knowledge, Support
+from wasmfit.model.project import SourceFile
+from wasmfit.stages.detect import detect
+from wasmfit.stages.discover import discover
+from wasmfit.stages.extract import first_bytes
 
 HEADERS = ("/usr/include", "/usr/include/x86_64-linux-gnu")
-FINE = frozenset({"full", "macro"})
-OTHERS = ("test", "tests", "testsuite", "testdir", "examples", "example", "fuzz")
+LIBRARIES = ("libc.so.6", "libm.so.6", "libresolv.so.2")
+TARGETS = ("wasip1", "wasip2", "wasip3")
 
 
-def functions(table: Path) -> frozenset[str]:
-    """The functions that some WASI target does not simply have."""
-    with table.open(newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    return frozenset(
-        row["symbol"]
-        for row in rows
-        if row["in_glibc"] == "yes"
-        and row["header"] != "zlib.h"
-        and not row["symbol"].startswith("gnu_dev_")
-        and not all(row[column] in FINE for column in row if column.startswith("wasip"))
-    )
+@cache
+def _libraries() -> tuple[ctypes.CDLL, ...]:
+    return tuple(ctypes.CDLL(name) for name in LIBRARIES)
+
+
+def on_host(name: str) -> bool:
+    """Whether this machine's C library has a function."""
+    return any(hasattr(library, name) for library in _libraries())
+
+
+def functions(known: Knowledge) -> frozenset[str]:
+    """The functions of this machine that some WASI target does not simply have."""
+    tables = [known.toolchains["wasi-sdk"].targets[target].symbols for target in TARGETS]
+    names = {
+        symbol
+        for table in tables
+        for symbol, provision in table.items()
+        if provision.support is not Support.NATIVE and symbol.isidentifier()
+    }
+    return frozenset(name for name in names if on_host(name))
 
 
 @dataclass
@@ -55,12 +69,9 @@ class Reported:
 class Host:
     """The reference, with its headers and functions looked up instead of taken as there."""
 
-    def __init__(self, world: World, table: Path) -> None:
-        """``table`` lists the functions of glibc."""
+    def __init__(self, world: World) -> None:
+        """``world`` answers everything else."""
         self._world = world
-        with table.open(newline="") as stream:
-            rows = csv.DictReader(stream)
-            self._functions = {row["symbol"] for row in rows if row["in_glibc"] == "yes"}
 
     def truth(self, atom: Atom) -> Truth:
         """Whether an atom holds on this machine."""
@@ -69,19 +80,17 @@ class Host:
             return self._world.truth(atom)
         if name.endswith(".h"):
             return any((Path(folder) / name).exists() for folder in HEADERS)
-        return name in self._functions
+        return on_host(name)
 
 
-def reported(root: Path, names: frozenset[str], table: Path) -> list[Reported]:
+def reported(root: Path, known: Knowledge, names: frozenset[str]) -> list[Reported]:
     """What the reader reports of these functions, seen from Linux."""
-    known = load(["c"])
-    index = RuleIndex(known.rules)
-    interest = index.interest("c")
+    interest = RuleIndex(known.rules).interest("c")
     facts = [
         LANGUAGE.read(source, (root / source.path).read_bytes(), interest, {})
         for source in sources(root)
     ]
-    world = Host(Answers(known, profile_of(known, "linux")).world("c"), table)
+    world = Host(Answers(known, profile_of(known, "linux")).world("c"))
     found = []
     for file in LANGUAGE.link(facts, interest).files:
         for use in file.uses:
@@ -100,29 +109,22 @@ def _truth(use: Use, world: World) -> Truth:
     return None if None in truths else True
 
 
-def sources(root: Path) -> list[SourceFile]:
-    """Every file of the tree that the reader takes."""
-    found = []
-    for path in sorted(root.rglob("*")):
-        relative = path.relative_to(root)
-        if not path.is_file() or any(part.startswith(".") for part in relative.parts):
-            continue
-        if path.suffix in LANGUAGE.suffixes or path.name in LANGUAGE.filenames:
-            other = any(part in OTHERS for part in relative.parts[:-1])
-            role = Role.TEST if other else Role.SOURCE
-            size = path.stat().st_size
-            found.append(
-                SourceFile(path=str(relative), size=size, language="c", role=role, unit=".")
-            )
-    return found
+def sources(root: Path) -> tuple[SourceFile, ...]:
+    """The files of the tree that the reader takes, with their roles."""
+    files = discover(root).files
+    return tuple(
+        source
+        for source in detect(files, [LANGUAGE], [], first_bytes(root)).sources
+        if not source.path.startswith((".", "debian/"))
+    )
 
 
-def main(sources_at: str, built: str, log: str, symbols: str) -> None:
+def main(sources_at: str, built: str, log: str) -> None:
     """Print the counts and every disagreement."""
-    names = functions(Path(symbols))
-    root = Path(sources_at)
+    known = load(["c"])
+    names, root = functions(known), Path(sources_at)
     seen = look(Path(log), Path(built).resolve(), names)
-    ours = reported(root, names, Path(symbols))
+    ours = reported(root, known, names)
     missed, wrong, right, open_ = compare(seen, ours, root)
     for site in sorted(missed):
         print("missed", *site)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from wasmfit.model.condition import Atom
 from wasmfit.model.facts import FileFacts, ManifestFacts, ModuleEdge
-from wasmfit.model.project import SourceFile
+from wasmfit.model.project import Role, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ class Linked:
     hints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+Purposes = Callable[
+    [Mapping[str, bytes], Callable[[str], bytes], Sequence[str]], Mapping[str, Role]
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """How sources of one language are read.
@@ -69,6 +74,10 @@ class Language:
     the language in the repository and resolves names across them. ``pages``
     says that its files are often served to a browser by a program in another
     language: beside manifests of others only, they are no code of the unit.
+    ``purposes`` is for languages whose build descriptions say what is shipped:
+    from the bytes of the files of ``filenames``, a function that gives the
+    first bytes of a source, and the paths of the sources, it tells the roles
+    of those that are not.
     """
 
     id: str
@@ -79,6 +88,7 @@ class Language:
     filenames: tuple[str, ...] = ()
     shebangs: tuple[str, ...] = ()
     pages: bool = False
+    purposes: Purposes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

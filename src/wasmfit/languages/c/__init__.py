@@ -1,9 +1,9 @@
 """C and C++: how their sources name what they use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from wasmfit.model.facts import FileFacts
-from wasmfit.model.project import SourceFile
+from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest, Language, Linked
 
 
@@ -19,6 +19,14 @@ def _link(files: Sequence[FileFacts], interest: Interest) -> Linked:
     return link(files, interest)
 
 
+def _purposes(
+    descriptions: Mapping[str, bytes], head: Callable[[str], bytes], paths: Sequence[str]
+) -> Mapping[str, Role]:
+    from wasmfit.languages.c.purposes import purposes
+
+    return purposes(descriptions, head, paths)
+
+
 LANGUAGE = Language(
     id="c",
     title="C and C++",
@@ -27,6 +35,8 @@ LANGUAGE = Language(
         ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl", ".tcc",
     ),
     filenames=(
+        "BUILD",
+        "BUILD.bazel",
         "CMakeLists.txt",
         "GNUmakefile",
         "Makefile",
@@ -44,5 +54,6 @@ LANGUAGE = Language(
     ),
     read=_read,
     link=_link,
+    purposes=_purposes,
 )  # fmt: skip
 """One language for both: a header does not say which of them it is for."""

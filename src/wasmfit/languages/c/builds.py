@@ -3,6 +3,7 @@
 from posixpath import basename
 
 from wasmfit.languages.c.autoconf import read_autoconf, read_config_header
+from wasmfit.languages.c.bazel import read_bazel
 from wasmfit.languages.c.cmake import read_cmake
 from wasmfit.languages.c.makefiles import read_makefile
 from wasmfit.languages.c.meson import read_meson
@@ -15,6 +16,8 @@ TRAIT = "build"
 """Facts with this trait describe a build, not code."""
 
 _READERS = {
+    "BUILD": read_bazel,
+    "BUILD.bazel": read_bazel,
     "CMakeLists.txt": read_cmake,
     "GNUmakefile": read_makefile,
     "Makefile": read_makefile,

@@ -1,7 +1,7 @@
 """CMakeLists.txt: checks, libraries, and sources under ``if``."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from wasmfit.languages.c.expressions import both, either, opposite
 from wasmfit.languages.c.notes import Notes, on_system
@@ -20,16 +20,20 @@ _DEFINING = frozenset({"add_definitions", "add_compile_definitions", "target_com
 
 def read_cmake(notes: Notes) -> None:
     """Note what the commands of a CMake file say, in order."""
-    text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), notes.text)
     stack: list[tuple[Condition, Condition, str, int]] = []
-    for match in _COMMAND.finditer(text):
-        name = match.group(1).lower()
-        arguments = _arguments(text, match.end())
+    for name, start, arguments in commands(notes.text):
         if name in ("if", "elseif", "else", "endif"):
-            _branch(stack, name, arguments, match.start())
+            _branch(stack, name, arguments, start)
         else:
             guards = [notes.guard(c, t, o) for _, c, t, o in stack if c != ALWAYS]
             _command(notes, name, arguments, guards)
+
+
+def commands(text: str) -> Iterator[tuple[str, int, list[tuple[str, int]]]]:
+    """Every command: its name in small letters, where it starts, its arguments with theirs."""
+    code = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    for match in _COMMAND.finditer(code):
+        yield match.group(1).lower(), match.start(), _arguments(code, match.end())
 
 
 def _arguments(text: str, start: int) -> list[tuple[str, int]]:

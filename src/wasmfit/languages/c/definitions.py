@@ -25,7 +25,7 @@ from wasmfit.model.facts import FileFacts
 
 DEPTH = 12
 LARGEST = 24
-"""Atoms of a condition; a longer one is taken as unsure."""
+"""Atoms of a condition; the largest parts of a longer one are taken as unsure."""
 
 _Definition = tuple[str, str, Condition]
 """Where, value, and under which condition."""
@@ -72,7 +72,7 @@ class Definitions:
             return condition
         answered = substitute(condition, lambda atom: self._answer(path, atom, depth))
         folded = fold(answered if answered is not None else UNSURE)
-        return UNSURE if size(folded) > LARGEST else folded
+        return shortened(folded)
 
     def _answer(self, path: str, atom: Atom, depth: int) -> Condition:
         kind, _, name = atom.fact.partition(":")
@@ -175,6 +175,19 @@ def fold(condition: Condition) -> Condition:
             return either(fold(operand) for operand in operands)
         case _:
             return condition
+
+
+def shortened(condition: Condition) -> Condition:
+    """The condition with its largest parts taken as unsure until it is short enough.
+
+    What is left may still answer: ``defined __aarch64__ && <something long>``
+    is false where there is no such processor.
+    """
+    while size(condition) > LARGEST and isinstance(condition, All | Any):
+        parts = sorted(condition.operands, key=size)
+        join = both if isinstance(condition, All) else either
+        condition = join(UNSURE if part == parts[-1] else part for part in condition.operands)
+    return condition
 
 
 def atoms(condition: Condition) -> frozenset[Atom]:

@@ -40,13 +40,15 @@ class Meaning:
 
     ``scope`` is the bytes in which a variable is bound (None: the whole
     file), ``name`` the class of a member or the name of something in ``std``,
-    ``local`` says that other files cannot see a function.
+    ``local`` says that other files cannot see a function, ``typed`` that the
+    name stands for a type: only C++ has types that rules speak of.
     """
 
     role: Role
     scope: tuple[int, int] | None = None
     name: str = ""
     local: bool = False
+    typed: bool = False
 
 
 NOTHING = Meaning(Role.NONE)

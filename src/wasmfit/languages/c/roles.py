@@ -282,7 +282,7 @@ def _type_name(node: Node, parent: Node) -> Meaning:
     built = holder is not None and (
         holder.type == "new_expression" or (holder.type == "declaration" and _is_built(holder))
     )
-    return Meaning(Role.CALL if built else Role.MENTION, name=name)
+    return Meaning(Role.CALL if built else Role.MENTION, name=name, typed=True)
 
 
 def _is_built(declaration: Node) -> bool:

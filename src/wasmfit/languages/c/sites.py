@@ -152,7 +152,7 @@ class Sites:
         standard = self._wanted.in_std.get(site.name, ()) if self._cxx else ()
         if f"std::{site.name}" in standard and {site.name, "*"} & self._opened:
             return f"std::{site.name}"
-        if site.meaning.role is Role.MENTION or not self._wanted.is_wanted(site.name):
+        if site.meaning.typed or not self._wanted.is_wanted(site.name):
             return ""
         return site.name
 

@@ -1,8 +1,10 @@
 """Which reader takes which file, what each file is for, and the units they form."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from posixpath import basename
 
-from wasmfit.model.project import File, Project, SourceFile, Unit, UnitKind
+from wasmfit.model.project import File, Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.model.reader import Language, Manifest
 from wasmfit.stages.detect.kinds import describe
 from wasmfit.stages.detect.readers import Readers
@@ -47,6 +49,9 @@ def detect(
     sorting = [
         _sorted(file, taken[file.path], roles, units) for file in files if file.path in taken
     ]
+    built = _by_build(sorting, languages, tree.head)
+    shipped = {path: role for path, role in built.items() if said.role(path) is None}
+    sorting = [replace(s, role=shipped.get(s.path, s.role)) for s in sorting]
     sorting.sort(key=lambda source: source.path)
     folders = {unit_id(folder): folder for folder in units.folders}
     folders |= {source.unit: units.of(source.path) for source in sorting}
@@ -68,6 +73,21 @@ def _sorted(file: File, reader: str, roles: Roles, units: Units) -> SourceFile:
     return SourceFile(
         path=file.path, size=file.size, language=reader, role=role, unit=unit_id(unit)
     )
+
+
+def _by_build(
+    sources: Sequence[SourceFile], languages: Sequence[Language], head: Head
+) -> dict[str, Role]:
+    """The roles of sources that their build does not ship."""
+    found: dict[str, Role] = {}
+    for language in languages:
+        if language.purposes is not None:
+            taken = [s for s in sources if s.language == language.id and s.role is Role.SOURCE]
+            described = {s.path for s in taken if basename(s.path) in language.filenames}
+            descriptions = {path: head(path) for path in sorted(described)}
+            plain = [s.path for s in taken if s.path not in described]
+            found.update(language.purposes(descriptions, head, plain) if descriptions else {})
+    return found
 
 
 def _served(

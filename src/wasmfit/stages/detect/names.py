@@ -9,6 +9,7 @@ _VENDORED = {
     "_vendored",
     "extern",
     "externals",
+    "subprojects",
     "third-party",
     "third_party",
     "thirdparty",
@@ -34,6 +35,21 @@ _TESTS = {
     "unit_tests",
     "unittests",
 }
+
+NATIVE_BUILDS = frozenset(
+    {
+        "CMakeLists.txt",
+        "GNUmakefile",
+        "Makefile",
+        "Makefile.in",
+        "configure",
+        "configure.ac",
+        "makefile",
+        "makefile.unix",
+        "meson.build",
+    }
+)
+"""Files that build what lies beside them: with a licence of its own it is a project of its own."""
 
 ALWAYS = {
     **dict.fromkeys(_VENDORED, Role.VENDORED),

@@ -79,7 +79,10 @@ class Match:
     @property
     def links(self) -> bool:
         """Whether it says that native code is built or linked."""
-        return any(found.kind == "link" for found in self.rule.matches)
+        patterns = (
+            p for found in self.rule.matches if found.kind == "link" for p in found.patterns
+        )
+        return any(_fits(pattern, self.use.symbol) for pattern in patterns)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -172,6 +175,12 @@ def _level(match: Match, profile: str) -> Level:
     answer = match.answers[profile]
     active = _reached(match.active.get(profile, True), match.use)
     return level_of(answer.support, active, answer.confidence, _role(match))
+
+
+def _fits(pattern: str, symbol: str) -> bool:
+    if pattern.endswith("*"):
+        return symbol.startswith(pattern[:-1])
+    return symbol == pattern
 
 
 def _kind(match: Match) -> str:
