@@ -123,6 +123,45 @@ def test_sources_under_conditions_of_cmake(name: str, text: str) -> None:
     assert active(files, WASI) == {"getpid": True}
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "host_machine.system() == 'windows'",
+        "host_machine.system() in ['windows', 'cygwin']",
+        "on_windows",
+        "not not_windows",
+        "on_windows and cc.has_header('sys/epoll.h')",
+    ],
+)
+def test_sources_under_conditions_of_meson(condition: str) -> None:
+    files = {
+        "meson.build": (
+            "on_windows = host_machine.system() == 'windows'\n"
+            "not_windows = host_machine.system() != 'windows'\n"
+            f"src = ['main.c']\nif {condition}\n  src += 'win.c'\n"
+            "elif get_option('fancy')\n  src += 'fancy.c'\nelse\n  src += 'plain.c'\nendif\n"
+        ),
+        "main.c": "int main(void) { return getpid(); }\n",
+        "win.c": "void f(void) { kill(1, 2); }\n",
+        "fancy.c": "void f(void) { fork(); }\n",
+        "plain.c": 'void f(void) { system("x"); }\n',
+    }
+    assert active(files, WASI, "win.c") == {"kill": False}
+    assert active(files, WASI, "fancy.c") == {"fork": None}
+    assert active(files, WASI, "plain.c") == {"system": None}
+    assert active(files, WASI) == {"getpid": True}
+
+
+def test_one_include_without_a_condition_is_enough() -> None:
+    files = {
+        "Makefile.am": "bin_PROGRAMS = x\nx_SOURCES = z.c\nif FANCY\nx_SOURCES += a.c\nendif\n",
+        "a.c": '#include "own.h"\n',
+        "z.c": '#include "own.h"\nint main(void) { return 0; }\n',
+        "own.h": "static inline int f(void) { return fork(); }\n",
+    }
+    assert active(files, WASI, "own.h") == {"fork": True}
+
+
 def test_sources_under_conditionals_of_automake_and_make() -> None:
     files = {
         "Makefile.am": (
@@ -155,6 +194,7 @@ def test_linked_libraries_are_uses_of_the_build() -> None:
         ("configure.ac", "AC_CHECK_LIB([ncurses], [initscr])\n"),
         ("configure.ac", "PKG_CHECK_MODULES([X], [ncurses >= 6])\n"),
         ("meson.build", "dep = dependency('ncurses')\n"),
+        ("BUILD", "cc_binary(name = 'x', srcs = ['x.c'], linkopts = ['-lncurses'])\n"),
     ):
         assert uses({name: text}, name) == [("link", 1, "ncurses")]
 

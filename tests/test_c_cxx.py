@@ -48,3 +48,19 @@ def test_methods_of_a_base_from_outside() -> None:
 def test_headers_are_cxx_by_what_they_say() -> None:
     code = "template <class T> struct A { void fork(); void g() { fork(); } };\n"
     assert uses({"a.h": code}, "a.h") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("if (bad(x)) throw Wrong(x);", True),
+        ("if (bad(x)) throw (x);", True),
+        ("throw;", True),
+        ("} void g() throw(); void h() {", False),
+        ("} void g() const throw (Bad); void h() {", False),
+    ],
+)
+def test_throwing_is_told_from_old_lists_of_exceptions(line: str, *, found: bool) -> None:
+    code = f"#include <string>\nvoid f(std::string x)\n{{\n  {line}\n}}\n"
+    expected = [("syntax", 4, "throw")] if found else []
+    assert uses(code, "a.cpp") == expected

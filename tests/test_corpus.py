@@ -39,9 +39,12 @@ DECLARED = ("dependency", "toolchain")
 
 BY_WASM_FITNESS = (
     ("procman",),
-    ("thumbnailer", "feedbot", "notes-service", "rust-jobd", "c-eventd", "js-backup", "go-watchd"),
-    ("textkit", "wordcount", "rust-csvsum", "js-slugs", "go-linkcheck"),
-)
+    (
+        "thumbnailer", "feedbot", "notes-service", "rust-jobd", "js-backup", "c-eventd", "go-watchd",
+        "c-sysprobe", "c-pager", "c-kvlog", "cpp-jobs",
+    ),
+    ("textkit", "wordcount", "rust-csvsum", "js-slugs", "go-linkcheck", "cpp-shapes"),
+)  # fmt: skip
 """Groups of applications, each easier to move than those of the group before."""
 
 

@@ -80,8 +80,10 @@ class Constructs:
 
     def _is_old_list(self, match: re.Match[bytes]) -> bool:
         """``void f() throw();`` and ``throw(std::bad_alloc)`` behind a declarator."""
-        before = self._masked.code[max(0, match.start() - 60) : match.start()].rstrip()
-        return match.group(1) == b"throw" and before.endswith((b")", b"const"))
+        before = self._masked.code[max(0, match.start() - 400) : match.start()].rstrip()
+        if match.group(1) != b"throw" or match.group(2) != b"(":
+            return False
+        return before.endswith(b"const") or (before.endswith(b")") and not _after_condition(before))
 
     def _use(self, symbol: str, start: int, end: int) -> Iterator[Use]:
         if not self._branches.dead(start):

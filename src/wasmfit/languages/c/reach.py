@@ -7,7 +7,7 @@ from wasmfit.languages.c.builds import TRAIT
 from wasmfit.languages.c.definitions import Definitions
 from wasmfit.languages.c.expressions import both, either
 from wasmfit.languages.c.includes import NOT_SHIPPED, Includes, joined
-from wasmfit.model.condition import ALWAYS, NEVER, UNSURE, Condition
+from wasmfit.model.condition import ALWAYS, NEVER, Condition
 from wasmfit.model.facts import FileFacts, Guard
 
 _Incoming = list[tuple[str, tuple[Guard, ...]]]
@@ -90,12 +90,13 @@ class Reach:
         for source, guards in self._included.get(path, ()):
             if self._files[source].role in NOT_SHIPPED and role not in NOT_SHIPPED:
                 continue
-            if (
-                not guards
-                and source not in self._asking
-                and "header" not in self._files[source].traits
-            ):
-                return [ALWAYS] if self.condition(source) == ALWAYS else [UNSURE]
+            alone = "header" not in self._files[source].traits
+            if not guards and alone and source not in self._asking:
+                condition = self.condition(source)
+                if condition == ALWAYS:
+                    return [ALWAYS]
+                found.append(condition)
+                continue
             here = self._definitions.resolve(source, joined(guards))
             found.append(both((here, self.condition(source))))
             if found[-1] == ALWAYS:

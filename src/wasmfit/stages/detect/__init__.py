@@ -46,13 +46,8 @@ def detect(
     for path in _served(formats, spoken, languages, units):
         del spoken[path]
     taken = {path: manifest.id for path, manifest in formats.items()} | spoken
-    sorting = [
-        _sorted(file, taken[file.path], roles, units) for file in files if file.path in taken
-    ]
-    built = _by_build(sorting, languages, tree.head)
-    shipped = {path: role for path, role in built.items() if said.role(path) is None}
-    sorting = [replace(s, role=shipped.get(s.path, s.role)) for s in sorting]
-    sorting.sort(key=lambda source: source.path)
+    found = [_sorted(file, taken[file.path], roles, units) for file in files if file.path in taken]
+    sorting = _by_build(found, languages, tree.head, said)
     folders = {unit_id(folder): folder for folder in units.folders}
     folders |= {source.unit: units.of(source.path) for source in sorting}
     return Project(
@@ -76,9 +71,9 @@ def _sorted(file: File, reader: str, roles: Roles, units: Units) -> SourceFile:
 
 
 def _by_build(
-    sources: Sequence[SourceFile], languages: Sequence[Language], head: Head
-) -> dict[str, Role]:
-    """The roles of sources that their build does not ship."""
+    sources: Sequence[SourceFile], languages: Sequence[Language], head: Head, said: Said
+) -> list[SourceFile]:
+    """The sources sorted, those not shipped by their build with the role that it gives them."""
     found: dict[str, Role] = {}
     for language in languages:
         if language.purposes is not None:
@@ -87,7 +82,9 @@ def _by_build(
             descriptions = {path: head(path) for path in sorted(described)}
             plain = [s.path for s in taken if s.path not in described]
             found.update(language.purposes(descriptions, head, plain) if descriptions else {})
-    return found
+    free = {path: role for path, role in found.items() if said.role(path) is None}
+    given = (replace(source, role=free.get(source.path, source.role)) for source in sources)
+    return sorted(given, key=lambda source: source.path)
 
 
 def _served(
