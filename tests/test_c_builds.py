@@ -152,6 +152,20 @@ def test_sources_under_conditions_of_meson(condition: str) -> None:
     assert active(files, WASI) == {"getpid": True}
 
 
+def test_spare_sources_of_automake_stand_in_where_configure_asks_for_them() -> None:
+    files = {
+        "Makefile.am": (
+            "bin_PROGRAMS = x\nx_SOURCES = main.c\nEXTRA_x_SOURCES = \\\n  daemon.c \\\n  fork.c\n"
+            "EXTRA_DIST = \\\n  kill.c\n"
+        ),
+        "main.c": "int main(void) { daemon(0, 0); kill(1, 2); return system(0); }\n",
+        "daemon.c": "int daemon(int a, int b)\n{\n  return fork();\n}\n",
+        "kill.c": "int unused;\n",
+    }
+    assert active(files, WASI) == {"daemon": None, "kill": True, "system": True}
+    assert active(files, WASI, "daemon.c") == {"fork": None}
+
+
 def test_one_include_without_a_condition_is_enough() -> None:
     files = {
         "Makefile.am": "bin_PROGRAMS = x\nx_SOURCES = z.c\nif FANCY\nx_SOURCES += a.c\nendif\n",

@@ -94,3 +94,11 @@ def test_macros_tell_the_targets_apart() -> None:
         "linux": [False, True, True, False, False],
         "emscripten": [False, False, True, True, False],
     }
+
+
+@pytest.mark.parametrize("name", ["SIGTSTP", "SIGALRM", "MAP_FAILED", "PROT_READ"])
+def test_names_of_the_emulations_are_defined_where_their_headers_are(name: str) -> None:
+    """Without the emulation the header ends in an error: who gets past it has the names."""
+    for target in STANDARD:
+        world = Answers(known(), profile_of(known(), target)).world("c")
+        assert world.truth(Atom(f"macro:{name}")) is True

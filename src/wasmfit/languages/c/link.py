@@ -34,8 +34,8 @@ class _Linker:
         self._files = files
         self._includes = Includes(files)
         self._definitions = Definitions(files, self._includes)
-        self._shadows = Shadows(files, self._includes, self._definitions)
         self._reach = Reach(files, self._includes, self._definitions)
+        self._shadows = Shadows(files, self._includes, self._definitions, self._reach)
         self._guards: dict[tuple[str, tuple[Guard, ...]], tuple[Guard, ...] | None] = {}
 
     def resolved(self, file: FileFacts) -> FileFacts:

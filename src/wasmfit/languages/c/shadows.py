@@ -7,6 +7,7 @@ from posixpath import basename, splitext
 from wasmfit.languages.c.definitions import Definitions
 from wasmfit.languages.c.expressions import both, either, opposite
 from wasmfit.languages.c.includes import NOT_SHIPPED, Includes, is_foreign, joined
+from wasmfit.languages.c.reach import Reach
 from wasmfit.model.condition import ALWAYS, NEVER, Atom, Condition, Not
 from wasmfit.model.facts import Alias, FileFacts, Guard, Use, UseKind
 
@@ -29,10 +30,15 @@ class Shadows:
     """The project's own definitions of names that rules speak of."""
 
     def __init__(
-        self, files: Mapping[str, FileFacts], includes: Includes, definitions: Definitions
+        self,
+        files: Mapping[str, FileFacts],
+        includes: Includes,
+        definitions: Definitions,
+        reach: Reach,
     ) -> None:
         """Index every declaration by name."""
         self._files, self._includes, self._definitions = files, includes, definitions
+        self._reach = reach
         self._own: dict[str, list[_Own]] = {}
         self._members: dict[tuple[str, str], bool] = {}
         self._bases: dict[str, set[str]] = {}
@@ -104,7 +110,7 @@ class Shadows:
         answered = self._definitions.resolve(own.path, checked)
         if answered == Atom(f"has:{name}"):
             return Not(Atom(f"has:{name}"))
-        return ALWAYS
+        return self._reach.condition(own.path)
 
     def _macro(self, path: str, own: _Own, use: Use, *, called: bool) -> Condition:
         if own.kind == "undef" or (own.kind == "macro()" and not called):

@@ -46,8 +46,8 @@ def detect(
     for path in _served(formats, spoken, languages, units):
         del spoken[path]
     taken = {path: manifest.id for path, manifest in formats.items()} | spoken
-    found = [_sorted(file, taken[file.path], roles, units) for file in files if file.path in taken]
-    sorting = _by_build(found, languages, tree.head, said)
+    known = [_sorted(file, taken[file.path], roles, units) for file in files if file.path in taken]
+    sorting = _by_build(known, languages, tree.head, said)
     folders = {unit_id(folder): folder for folder in units.folders}
     folders |= {source.unit: units.of(source.path) for source in sorting}
     return Project(
