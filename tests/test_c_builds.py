@@ -255,3 +255,12 @@ def test_main_marks_an_entry() -> None:
         "b.c": "int other(void) { return 0; }\n",
     }
     assert [file.traits for file in project(files).files] == [("main",), ()]
+
+
+@pytest.mark.parametrize(
+    ("guard", "traits"),
+    [("#ifndef _WIN32", ("main",)), ("#ifdef TEST_MAIN", ()), ("#if 0", ()), ("#if X > 2", ())],
+)
+def test_a_main_for_developers_is_no_entry(guard: str, traits: tuple[str, ...]) -> None:
+    code = f"int x;\n{guard}\nint main(void)\n{{\n  return 0;\n}}\n#endif\n"
+    assert project({"a.c": code}).files[0].traits == traits

@@ -40,8 +40,8 @@ DECLARED = ("dependency", "toolchain")
 BY_WASM_FITNESS = (
     ("procman",),
     (
-        "thumbnailer", "feedbot", "notes-service", "rust-jobd", "js-backup", "c-eventd", "go-watchd",
-        "c-sysprobe", "c-pager", "c-kvlog", "cpp-jobs",
+        "thumbnailer", "feedbot", "notes-service", "rust-jobd", "js-backup", "c-eventd",
+        "go-watchd", "c-sysprobe", "c-pager", "c-kvlog", "cpp-jobs",
     ),
     ("textkit", "wordcount", "rust-csvsum", "js-slugs", "go-linkcheck", "cpp-shapes"),
 )  # fmt: skip

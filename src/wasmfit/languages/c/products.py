@@ -45,7 +45,6 @@ class Plan:
     products: tuple[Product, ...]
     open: bool = False
     words: frozenset[str] = frozenset()
-    title: str = ""
 
 
 def role_by_name(name: str) -> Role:

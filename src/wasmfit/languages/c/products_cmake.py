@@ -26,7 +26,7 @@ class _Reading:
         self.sections: dict[str, Role] = {}
         self.installed: set[str] = set()
         self.tested: set[str] = set()
-        self.open, self.title = False, ""
+        self.open = False
 
     def take(self, name: str, words: list[str], section: Role) -> None:
         """Note one command; ``section`` is the role of the branch around it."""
@@ -34,8 +34,6 @@ class _Reading:
             self._assign(name, words)
         elif name == "file" and words[:1] in (["GLOB"], ["GLOB_RECURSE"]):
             self.open = True
-        elif name == "project" and words:
-            self.title = self.title or words[0]
         elif name in ("add_executable", "add_library") and words:
             self._add(Kind.PROGRAM if name == "add_executable" else Kind.LIBRARY, words, section)
         elif name == "target_sources" and words:
@@ -121,7 +119,7 @@ def cmake_plan(text: str) -> Plan:
             sections.pop()
         else:
             reading.take(name, words, sections[-1] if sections else Role.SOURCE)
-    return Plan(tuple(reading.products()), reading.open, title=reading.title)
+    return Plan(tuple(reading.products()), reading.open)
 
 
 def _section(words: Sequence[str], around: Sequence[Role]) -> Role:

@@ -13,7 +13,6 @@ _MESON = re.compile(
 )
 _LIST = re.compile(r"\b(\w+)\s*\+?=\s*(?:files\s*\(|\[)")
 _TEST = re.compile(r"\b(test|benchmark)\s*\(")
-_PROJECT = re.compile(r"\bproject\s*\(\s*['\"]([^'\"]+)")
 _INSTALLED = re.compile(r"\binstall\s*:\s*true")
 _NEVER_INSTALLED = re.compile(r"\binstall\s*:\s*false")
 _BAZEL = re.compile(r"\b(cc_binary|cc_library|cc_test)\s*\(")
@@ -50,8 +49,7 @@ def meson_plan(text: str) -> Plan:
     }
     some = bool(_INSTALLED.search(code))
     found = [_meson(code, match, lists, tested, some=some) for match in _MESON.finditer(code)]
-    title = _PROJECT.search(code)
-    return Plan(tuple(found), title=title.group(1) if title else "")
+    return Plan(tuple(found))
 
 
 def _meson(

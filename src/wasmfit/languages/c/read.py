@@ -1,5 +1,6 @@
 """Read one C or C++ file: occurrences of names that matter become uses."""
 
+import re
 from collections.abc import Mapping
 from posixpath import basename, splitext
 
@@ -7,16 +8,20 @@ from wasmfit.languages.c import outline
 from wasmfit.languages.c.branches import Branches
 from wasmfit.languages.c.builds import is_build_description, read_build
 from wasmfit.languages.c.configurations import Configurations
+from wasmfit.languages.c.definitions import atoms, is_unsure
 from wasmfit.languages.c.dialect import is_cxx
 from wasmfit.languages.c.masks import mask
+from wasmfit.languages.c.platforms import is_of_platform
 from wasmfit.languages.c.preprocessing import Preprocessing
 from wasmfit.languages.c.sites import Sites
 from wasmfit.languages.c.wanted import wanted
-from wasmfit.model.facts import Alias, FileFacts
+from wasmfit.model.condition import NEVER
+from wasmfit.model.facts import Alias, FileFacts, Guard
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Interest
 from wasmfit.syntax.lines import Lines, to_utf8
 
+_MAIN = re.compile(rb"\b(?:main|wmain|WinMain)\s*\(")
 HEADERS = frozenset({".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl", ".tcc"})
 
 
@@ -48,7 +53,9 @@ def read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, 
         aliases=(*before.aliases, *sites.aliases, *(_base(*pair) for pair in bases)),
         flags=tuple(before.flags),
         defines=tuple(name for name, static in defined if not static),
-        traits=_traits(file.path, {name for name, _ in defined}, cxx=cxx),
+        traits=_traits(
+            file.path, starts=_starts({name for name, _ in defined}, masked.code, branches), cxx=cxx
+        ),
         mentions=outline.called(masked.code),
         gaps=tuple(sites.gaps),
     )
@@ -58,9 +65,23 @@ def _base(name: str, base: str) -> Alias:
     return Alias(name, f":base:{base}")
 
 
-def _traits(path: str, defined: set[str], *, cxx: bool) -> tuple[str, ...]:
+def _starts(defined: set[str], code: bytes, branches: Branches) -> bool:
+    """Whether a program starts here, not only with a macro that a developer sets for a test."""
+    if defined.isdisjoint(("main", "wmain", "WinMain")):
+        return False
+    places = (match.start() for match in _MAIN.finditer(code))
+    return any(all(map(_is_of_platform, branches.guards(place))) for place in places)
+
+
+def _is_of_platform(guard: Guard) -> bool:
+    if guard.condition == NEVER or is_unsure(guard.condition):
+        return False
+    return all(is_of_platform(atom.fact) for atom in atoms(guard.condition))
+
+
+def _traits(path: str, *, starts: bool, cxx: bool) -> tuple[str, ...]:
     found = []
-    if defined & {"main", "wmain", "WinMain"}:
+    if starts:
         found.append("main")
     if splitext(basename(path))[1] in HEADERS:
         found.append("header")
