@@ -1,6 +1,6 @@
 // What the standard library exports for the GOOS and GOARCH of the environment.
 //
-//	symbols   every exported name and method, one a line: package, tab, symbol, tab, kind
+//	symbols   every exported name, method and field, one a line: package, tab, symbol, tab, kind
 //	types     what functions, methods, fields and variables give: symbol, tab, type
 //
 // Types are followed only where a method can be called on them. Read from the
@@ -59,6 +59,13 @@ func symbols(out *bufio.Writer, p *types.Package) {
 		fmt.Fprintf(out, "%s\t%s.%s\t%s\n", p.Path(), p.Path(), name, kind(object))
 		for _, method := range methods(object) {
 			fmt.Fprintf(out, "%s\t%s.%s.%s\tmethod\n", p.Path(), p.Path(), name, method.Name())
+		}
+		if held, ok := object.Type().Underlying().(*types.Struct); ok && kind(object) == "type" {
+			for field := range held.Fields() {
+				if field.Exported() {
+					fmt.Fprintf(out, "%s\t%s.%s.%s\tfield\n", p.Path(), p.Path(), name, field.Name())
+				}
+			}
 		}
 	}
 }
