@@ -385,7 +385,8 @@ def test_functions_without_a_body() -> None:
     source = (
         "package p\n\nfunc sum(a, b uint64) uint64\n\nfunc two() (a, b int)\n\n"
         "//go:linkname linked runtime.linked\nfunc linked()\n\nfunc own() {}\n\n"
-        "func long(\n\ta int,\n) {\n}\n\ntype t func(a int)\n"
+        "func long(\n\ta int,\n) {\n}\n\nfunc longer(a int) (\n\tb int) {\n}\n\n"
+        "type t func(a int)\n"
     )
     expected = ["3 func without a body", "5 func without a body"]
     assert told({"a.go": source}, "a.go") == expected

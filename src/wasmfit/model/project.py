@@ -55,7 +55,9 @@ class Unit:
 
     ``path`` is its directory relative to the root ("." for the root itself),
     ``name`` what its manifest calls it. ``entries`` are the paths of files
-    that start it (scripts, main modules), sorted.
+    that start it (scripts, main modules), sorted. ``shares`` are files of
+    other units that become part of it too, ``home`` is the unit whose manifest
+    speaks for it ("" for itself).
     """
 
     id: str
@@ -63,6 +65,8 @@ class Unit:
     name: str
     kind: UnitKind
     entries: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

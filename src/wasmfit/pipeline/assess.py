@@ -1,12 +1,12 @@
 """The second half of a scan: what was read is judged, scored, placed and planned."""
 
 from collections import Counter as Count
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from wasmfit import languages, manifests
-from wasmfit.model.facts import Dependency, FileFacts, Gap, ManifestFacts, Scope
+from wasmfit.model.facts import Dependency, FileFacts, Gap, ManifestFacts, ModuleEdge, Scope
 from wasmfit.model.knowledge import Answer
 from wasmfit.model.project import INTERPRETED, Project, Role, SourceFile, Unit
 from wasmfit.model.report import Coverage, Finding, Report
@@ -118,7 +118,9 @@ class Assessor:
         )
 
     def _sources(self, unit: Unit) -> tuple[SourceFile, ...]:
-        own = (source for source in self.project.sources if source.unit == unit.id)
+        shared = set(unit.shares)
+        every = self.project.sources
+        own = (one for one in every if one.unit == unit.id or one.path in shared)
         return tuple(s for s in own if s.role is Role.SOURCE and not self._describes(s))
 
     def _describes(self, source: SourceFile) -> bool:
@@ -147,16 +149,27 @@ class Assessor:
         return {name: native.answers for name in languages if name not in INTERPRETED}
 
     def _view(self, unit: Unit, found: Discovery) -> UnitView:
-        dependencies = tuple(d for d in self.dependencies if d.dependency.unit == unit.id)
+        home = unit.home or unit.id
+        dependencies = tuple(d for d in self.dependencies if d.dependency.unit == home)
         owner = owners([d.dependency for d in dependencies], self.counter.known.packages)
+        imported = package_edges(self.linked.files, owner)
         return UnitView(
             unit,
             self._sources(unit),
-            (*self.linked.edges, *package_edges(self.linked.files, owner)),
-            tuple(f for f in self.findings if f.unit == unit.id),
+            (*self.linked.edges, *imported),
+            tuple(self._findings(unit, imported)),
             dependencies,
             self._unread(unit, found),
         )
+
+    def _findings(self, unit: Unit, imported: Iterable[ModuleEdge]) -> Iterator[Finding]:
+        """The unit's own; of a program, those of files it shares and packages they import."""
+        shared = set(unit.shares)
+        own = shared | {one.path for one in self.project.sources if one.unit == unit.id}
+        used = {edge.target for edge in imported if unit.home and edge.source in own}
+        for finding in self.findings:
+            if finding.unit == unit.id or finding.location.path in shared or finding.purl in used:
+                yield finding
 
     def _unread(self, unit: Unit, found: Discovery) -> Unread:
         own = {source.path for source in self._sources(unit)}

@@ -8,6 +8,8 @@ from wasmfit.model.facts import Dependency, FileFacts, Guard, ModuleEdge
 from wasmfit.model.knowledge import Package
 from wasmfit.model.reader import Interest, Language
 
+GOLANG = "pkg:golang/"
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -85,21 +87,25 @@ def owners(
     """Which dependency (purl) provides a module that a file imports.
 
     By the names a package is known to provide, else by its own name with
-    dashes as underscores. Modules of nobody give None.
+    dashes as underscores; a Go package by the longest path of a module around
+    it. Modules of nobody give None.
     """
     provided: dict[str, str] = {}
     for dependency in sorted(dependencies, key=lambda d: d.purl, reverse=True):
         stem = dependency.purl.partition("?")[0].rpartition("@")[0] or dependency.purl
         package = packages.get(stem)
         name = stem.rpartition("/")[2].replace("-", "_").lower()
+        if stem.startswith(GOLANG):
+            name = stem.removeprefix(GOLANG)
         for module in (package.imports if package else ()) or (name,):
             provided[module] = dependency.purl
 
-    def owner(_: FileFacts, module: str) -> str | None:
+    def owner(file: FileFacts, module: str) -> str | None:
+        separator = "/" if file.language == "go" else "."
         while module:
             if module in provided:
                 return provided[module]
-            module = module.rpartition(".")[0]
+            module = module.rpartition(separator)[0]
         return None
 
     return owner

@@ -60,7 +60,7 @@ class Code:
                 self.uses.add_dotted(node, path)
 
     def add_missing(self, names: Iterable[str], mark: str, start: int) -> None:
-        """Add the first use of each name, as written, that some platforms may lack."""
+        """Add the uses of names, as written, that some platforms may lack."""
         for name in names:
             package, _, word = name.rpartition(".")
             owner, colon, method = word.partition(":")
@@ -68,8 +68,7 @@ class Code:
                 found = self._methods(f".{owner}", method)
             else:
                 found = self._foreign(package, word) if package else self._own(word, start)
-            node = next(found, None)
-            if node is not None:
+            for node in found:
                 self.uses.emit(UseKind.SYNTAX, f"{mark}{name}", node, node)
 
     def _own(self, word: str, start: int) -> Iterator[Node]:

@@ -48,7 +48,7 @@ def native_uses(
             yield Use(kind=UseKind.LINK, symbol=symbol, span=span, guards=around)
     linked = {found[1] for found in _LINKED.finditer(data)}
     for found in _BODILESS.finditer(data, header.body):
-        if found[1] not in linked:
+        if found[1] not in linked and found[0].count(b"(") == found[0].count(b")"):
             span = lines.span(*found.span(1))
             yield Use(kind=UseKind.SYNTAX, symbol=ASSEMBLY, span=span, guards=inside)
 

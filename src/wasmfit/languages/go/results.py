@@ -42,3 +42,6 @@ def _read(table: str) -> dict[str, str]:
 
 
 RESULTS = _read(_TABLE)
+
+ALIASES = {"golang.org/x/sys/execabs.Cmd": "os/exec.Cmd"}
+"""Types that are another name for one of the standard library."""

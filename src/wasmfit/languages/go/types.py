@@ -7,7 +7,7 @@ itself, ``[]os.File`` for what holds several. A pointer is its target.
 from collections.abc import Callable, Iterator, Mapping
 
 from wasmfit.languages.go.names import Declared, Names, declared, specs
-from wasmfit.languages.go.results import RESULTS
+from wasmfit.languages.go.results import ALIASES, RESULTS
 from wasmfit.syntax.tree import Node, text
 
 DEPTH = 12
@@ -115,7 +115,10 @@ class Types:
     def _qualified(self, node: Node) -> str:
         package, name = node.child_by_field_name("package"), node.child_by_field_name("name")
         path = self._packages.get(text(package)) if package is not None else None
-        return f"{path}.{text(name)}" if path is not None and name is not None else ""
+        if path is None or name is None:
+            return ""
+        kind = f"{path}.{text(name)}"
+        return ALIASES.get(kind, kind)
 
     def of(self, node: Node | None, depth: int = DEPTH) -> str:
         """The type of an expression; "" when it is not known."""

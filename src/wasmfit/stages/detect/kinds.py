@@ -22,6 +22,7 @@ from posixpath import dirname
 
 from wasmfit.model.facts import FileFacts, ManifestFacts, ModuleEdge, Scope
 from wasmfit.model.project import Project, Role, SourceFile, Unit, UnitKind
+from wasmfit.stages.detect.programs import with_programs
 from wasmfit.stages.detect.starts import Starts
 
 _INTERFACE_NAMES = 3
@@ -78,7 +79,7 @@ def describe(
             graph,
         )
         units.append(_described(known))
-    return replace(project, units=tuple(units))
+    return with_programs(replace(project, units=tuple(units)), facts, graph)
 
 
 def _is_at(facts: ManifestFacts, unit: Unit) -> bool:
@@ -91,7 +92,7 @@ def _described(known: _Known) -> Unit:
     starts = Starts(known.folder, known.sources, known.facts, scripts, packaged=known.packaged)
     kind = _kind(known, starts, has_scripts=bool(scripts))
     entries = {*starts.declared, *starts.mains}
-    if kind is UnitKind.SERVICE:
+    if kind is UnitKind.SERVICE and not starts.programs:
         entries |= {*starts.making_application()} or {*starts.serving()}
     names = [facts.name for facts in known.manifests if facts.name]
     return replace(

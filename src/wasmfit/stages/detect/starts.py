@@ -137,6 +137,11 @@ class Starts:
         """The packages that lie in no other package, sorted."""
         return tuple(sorted(p for p in self._packages if dirname(p) not in self._packages))
 
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """The files that compiled programs start with, sorted."""
+        return tuple(path for path in self.mains if PROGRAM in self._traits(path))
+
     def serving(self) -> tuple[str, ...]:
         """The files that show a service, sorted."""
         found = [path for path in self._paths if path in self._facts]
@@ -156,11 +161,14 @@ class Starts:
         if basename(path) == "__main__.py":
             return True
         folder = dirname(path)
-        traits = self._facts[path].traits if path in self._facts else ()
+        traits = self._traits(path)
         if "main" not in traits:
             return PROGRAM in traits
         tops = (self._unit, f"{self._unit}/src".lstrip("/"))
         return folder in tops if self._packaged else folder not in self._packages
+
+    def _traits(self, path: str) -> tuple[str, ...]:
+        return self._facts[path].traits if path in self._facts else ()
 
     def _script(self, script: str) -> list[str]:
         """The file of ``module:function`` or of a path; nothing when it lies elsewhere."""

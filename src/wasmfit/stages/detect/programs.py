@@ -1,0 +1,85 @@
+"""Several programs in one project: each becomes a unit of its own, with what it reaches."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from posixpath import dirname
+
+from wasmfit.model.facts import FileFacts
+from wasmfit.model.project import Project, Role, Unit, UnitKind
+from wasmfit.stages.detect.starts import PROGRAM, listens
+from wasmfit.stages.detect.units import unit_id
+
+
+def with_programs(
+    project: Project, facts: Mapping[str, FileFacts], graph: Mapping[str, Sequence[str]]
+) -> Project:
+    """The project with a unit per program, where a unit holds several compiled ones.
+
+    A program takes its own directory's files with it and shares the files
+    that it reaches with the unit they lie in. What starts nothing stays: a
+    library, unless a program lies at the unit's own top.
+    """
+    units: list[Unit] = []
+    moved: dict[str, str] = {}
+    for unit in project.units:
+        folders = _folders(unit, facts)
+        if len(folders) <= 1:
+            units.append(unit)
+            continue
+        top = "" if unit.path == "." else unit.path
+        for folder in sorted(set(folders) - {top}):
+            units.append(_program(unit, folder, folders[folder], (facts, graph)))
+            moved[folder] = unit_id(folder)
+        units.append(_rest(unit, folders.get(top, [])))
+    sources = tuple(
+        replace(source, unit=moved.get(dirname(source.path), source.unit))
+        for source in project.sources
+    )
+    units.sort(key=lambda unit: unit.id)
+    return replace(project, units=tuple(units), sources=sources)
+
+
+def _folders(unit: Unit, facts: Mapping[str, FileFacts]) -> dict[str, list[str]]:
+    """The directories of a unit's programs, with the files that start them."""
+    found: dict[str, list[str]] = {}
+    for path in unit.entries:
+        if path in facts and PROGRAM in facts[path].traits:
+            found.setdefault(dirname(path), []).append(path)
+    return found
+
+
+def _program(
+    unit: Unit,
+    folder: str,
+    entries: list[str],
+    known: tuple[Mapping[str, FileFacts], Mapping[str, Sequence[str]]],
+) -> Unit:
+    facts, graph = known
+    reached = list(_reached(entries, graph))
+    code = [facts[path] for path in reached if path in facts]
+    serves = any(listens(one) for one in code if one.role is Role.SOURCE)
+    return Unit(
+        id=unit_id(folder),
+        path=unit_id(folder),
+        name=folder.rpartition("/")[2],
+        kind=UnitKind.SERVICE if serves else UnitKind.APPLICATION,
+        entries=tuple(sorted(entries)),
+        shares=tuple(sorted(path for path in reached if dirname(path) != folder)),
+        home=unit.id,
+    )
+
+
+def _rest(unit: Unit, entries: list[str]) -> Unit:
+    kind = unit.kind if entries else UnitKind.LIBRARY
+    return replace(unit, kind=kind, entries=tuple(sorted(entries)))
+
+
+def _reached(entries: Sequence[str], graph: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    seen: set[str] = set()
+    todo = list(entries)
+    while todo:
+        path = todo.pop()
+        if path not in seen:
+            seen.add(path)
+            yield path
+            todo.extend(graph.get(path, ()))

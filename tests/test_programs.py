@@ -1,0 +1,67 @@
+"""Modules that hold several programs: each is a unit of its own, with what it reaches."""
+
+from pathlib import Path
+
+import pytest
+
+import wasmfit
+from wasmfit.model.report import Report
+
+FILES = {
+    "go.mod": "module example.com/shop\n\ngo 1.24\n\nrequire github.com/fsnotify/fsnotify v1.8.0\n",
+    "cmd/show/main.go": 'package main\n\nimport "example.com/shop/money"\n\n'
+    "func main() { money.Show() }\n",
+    "cmd/serve/main.go": 'package main\n\nimport (\n\t"example.com/shop/money"\n'
+    '\t"example.com/shop/web"\n)\n\nfunc main() { money.Show(); web.Serve() }\n',
+    "money/money.go": "package money\n\nfunc Show() {}\n",
+    "web/web.go": 'package web\n\nimport (\n\t"net/http"\n\n'
+    '\t_ "github.com/fsnotify/fsnotify"\n)\n\nfunc Serve() { http.ListenAndServe(":1", nil) }\n',
+}
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Report:
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return wasmfit.scan(tmp_path, wasmfit.Options(profiles=("wasip1",)))
+
+
+def test_every_program_is_a_unit(report: Report) -> None:
+    found = {one.unit.id: (one.unit.name, str(one.unit.kind)) for one in report.units}
+    assert found == {
+        ".": ("example.com/shop", "library"),
+        "cmd/serve": ("serve", "service"),
+        "cmd/show": ("show", "application"),
+    }
+    entries = {one.unit.id: one.unit.entries for one in report.units}
+    assert entries["cmd/serve"] == ("cmd/serve/main.go",)
+
+
+def test_a_program_holds_what_it_reaches(report: Report) -> None:
+    shares = {one.unit.id: one.unit.shares for one in report.units}
+    assert shares["cmd/show"] == ("money/money.go",)
+    assert shares["cmd/serve"] == ("money/money.go", "web/web.go")
+    files = {one.unit.id: one.languages["go"][0] for one in report.units}
+    assert files == {".": 2, "cmd/serve": 3, "cmd/show": 2}
+
+
+def test_only_what_a_program_reaches_counts_for_it(report: Report) -> None:
+    blockers = {
+        one.unit.id: {blocker.capability for blocker in one.assessments["wasip1"].blockers}
+        for one in report.units
+    }
+    assert blockers["cmd/show"] == set()
+    assert "net.http.server" in blockers["cmd/serve"]
+    scores = {one.unit.id: one.assessments["wasip1"].score.value for one in report.units}
+    assert scores["cmd/serve"] < scores["cmd/show"] == 100
+
+
+def test_one_program_is_the_module_itself(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module tool\n", "utf-8")
+    (tmp_path / "main.go").write_text("package main\n\nfunc main() {}\n", "utf-8")
+    report = wasmfit.scan(tmp_path, wasmfit.Options(profiles=("wasip1",)))
+    assert [(one.unit.id, one.unit.name, str(one.unit.kind)) for one in report.units] == [
+        (".", "tool", "application")
+    ]
