@@ -143,3 +143,15 @@ def test_a_module_without_a_file():
 def test_a_path_that_depends_on_a_feature_is_no_missing_platform():
     main = '#[cfg_attr(feature = "a", path = "a.rs")]\nmod sys;\n'
     assert told(main, world=WASI) == []
+
+
+def test_attributes_inside_of_macro_arguments():
+    source = "list!(\n  a,\n  #[cfg(unix)]\n  libc::fork,\n  std::process::id(),\n);"
+    assert told(source) == ["-4 value libc::fork", "5 call std::process::id"]
+
+
+def test_a_variable_that_is_there_anyway_needs_no_branch():
+    source = (
+        "fn f(ty: T) { #[cfg(unix)]\nlet ty = ty.a();\n#[cfg(windows)]\nlet ty = ty.b();\n g(ty); }"
+    )
+    assert told(source) == []

@@ -77,9 +77,14 @@ def _variants(root: Node, guards: Guards) -> list[list[_Branch]]:
 
 
 def _needed(branches: list[_Branch], root: Node, data: bytes) -> Node | None:
-    """The first use of a name outside of its definitions; of a variable, in its block."""
+    """The first use of a name outside of its definitions; of a variable, in its block.
+
+    ``#[cfg(unix)] let ty = ty.close_on_exec();`` changes a variable that is there anyway.
+    """
     first = branches[0].item
     local = first.type == "let_declaration"
+    if local and is_shadowed(branches[0].token):
+        return None
     place = first.parent if local and first.parent is not None else root
     start = branches[-1].item.end_byte if local else place.start_byte
     for node in occurrences(root, data, frozenset({text(branches[0].token)})):

@@ -22,6 +22,9 @@ CONSTANTS = {
     "consts::ARCH": "cfg:target_arch",
     "consts::OS": "cfg:target_os",
 }
+BETWEEN = frozenset({",", ";", "=>"})
+"""What ends an argument of a macro."""
+
 WIDTH = 100
 
 FlagLookup = Callable[[str], Condition | None]
@@ -109,6 +112,7 @@ class Guards:
             case "token_tree" if (attribute := parent.parent) is not None:
                 if attribute.type == "attribute" and is_set(child, attribute):
                     yield from self._set(attribute)
+                yield from self._in_arguments(child)
             case "if_expression":
                 yield from self._branch(child, parent)
             case "binary_expression":
@@ -127,6 +131,20 @@ class Guards:
         if condition is not None:
             line = attribute.start_point.row + 1
             yield Guard(condition, f"cfg_attr({' '.join(words.split())})"[:WIDTH], self.path, line)
+
+    def _in_arguments(self, token: Node) -> Iterator[Guard]:
+        """``#[cfg(…)]`` before one of a macro's arguments, as far as the comma before it."""
+        here: Node | None = token
+        while here is not None and text(here) not in BETWEEN:
+            words = text(here) if here.type == "token_tree" else ""
+            before = here.prev_sibling
+            if words.startswith("[cfg(") and before is not None and text(before) == "#":
+                condition = cfg_condition(predicate_of(words))
+                if condition is not None:
+                    line = here.start_point.row + 1
+                    label = " ".join(words[1:-1].split())[:WIDTH]
+                    yield Guard(condition, label, self.path, line)
+            here = before
 
     def _branch(self, child: Node, parent: Node) -> Iterator[Guard]:
         condition = parent.child_by_field_name("condition")
