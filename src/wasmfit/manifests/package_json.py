@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, normpath
 
+from wasmfit.manifests._choices import choices
 from wasmfit.manifests._json import BadJsonError, Document, document
 from wasmfit.manifests._npm import NATIVE_PACKAGES, is_name, purl, requested
 from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Scope, Use, UseKind
@@ -80,6 +81,7 @@ class _Reading:
             scripts=tuple(sorted(set(self._scripts()))),
             packaged=self._is_packaged(),
             uses=(_native(uses),) if uses else (),
+            choices=choices(self._path, self._json),
             gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.line or 0, gap.reason))),
         )
 

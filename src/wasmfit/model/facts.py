@@ -192,6 +192,19 @@ class Root:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A file that a manifest takes only under a condition.
+
+    Files of the unit that import it without one overrule the manifest, unless
+    it ``always`` decides (what a browser field replaces).
+    """
+
+    path: str
+    guard: Guard
+    always: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestFacts:
     """Everything one reader says about one manifest.
@@ -203,7 +216,8 @@ class ManifestFacts:
     (``feature:net``). ``roots`` are the packages of the repository in a lockfile,
     and ``about`` the folder it speaks for when that is not its own. ``shared``
     are dependencies, by the name they are asked for with, whose version and
-    features count for the manifests below that ask for them as ``INHERITED``.
+    features count for the manifests below that ask for them as ``INHERITED``. ``choices`` are
+    files that it takes under a condition.
     """
 
     path: str
@@ -218,3 +232,4 @@ class ManifestFacts:
     roots: tuple[Root, ...] = ()
     about: str = ""
     shared: tuple[tuple[str, Dependency], ...] = ()
+    choices: tuple[Choice, ...] = ()

@@ -21,7 +21,7 @@ from wasmfit.stages.detect import Said, describe, detect
 from wasmfit.stages.discover import discover
 from wasmfit.stages.extract import first_bytes, manifest_facts
 from wasmfit.stages.judge import entry_findings
-from wasmfit.stages.resolve import settled
+from wasmfit.stages.resolve import chosen, settled
 
 __all__ = ["DEFAULT_TARGETS", "Options", "scan"]
 
@@ -51,6 +51,7 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
     texts = manifest_facts(base, formats, project.manifests)
     counter = Counter(known, options, project, _named(project, texts, formats))
     linked = joined(base, project, readers, counter, options)
+    linked = chosen(linked, (choice for text in texts for choice in text.choices))
     linked = settled(linked, *_decided(project, texts))
     project = said.applied(describe(project, texts, linked.files, linked.edges))
     settle = settler(options, (*linked.files, *texts), first_bytes(base, WHOLE))

@@ -1,10 +1,10 @@
 """Join facts across files: every language links its own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wasmfit.model.condition import Atom, Condition, Constant, substitute
-from wasmfit.model.facts import Dependency, FileFacts, Guard, ModuleEdge
+from wasmfit.model.facts import Choice, Dependency, FileFacts, Guard, ModuleEdge
 from wasmfit.model.knowledge import Package
 from wasmfit.model.reader import Interest, Language
 
@@ -66,6 +66,32 @@ def settled(
         ),
         edges=tuple(replace(e, guards=answered(e.source, e.guards)) for e in linked.edges),
     )
+
+
+def chosen(linked: Resolved, choices: Iterable[Choice]) -> Resolved:
+    """The facts with the conditions under which manifests take whole files."""
+    guards: dict[str, list[Choice]] = {}
+    for choice in choices:
+        guards.setdefault(choice.path, []).append(choice)
+    roles = {file.path: file.role for file in linked.files} if guards else {}
+    inside = {
+        edge.target
+        for edge in linked.edges
+        if not edge.guards and guards and roles.get(edge.source) is roles.get(edge.target)
+    }
+
+    def around(file: FileFacts) -> tuple[Guard, ...]:
+        free = file.path in inside or "main" in file.traits
+        given = guards.get(file.path, ())
+        return tuple(choice.guard for choice in given if choice.always or not free)
+
+    files = (
+        replace(file, uses=tuple(replace(use, guards=(*outer, *use.guards)) for use in file.uses))
+        if (outer := around(file))
+        else file
+        for file in linked.files
+    )
+    return replace(linked, files=tuple(files)) if guards else linked
 
 
 def _answered(guard: Guard, known: Mapping[str, bool]) -> Guard:
