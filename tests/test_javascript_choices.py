@@ -1,6 +1,7 @@
 """Files that a package.json hands out under conditions: who takes them, and who does not."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ SPAWN = "require('child_process').spawn('ls');\n"
 JCO, BROWSER, NODE = "wasip2", "wasm32-unknown-unknown", "linux"
 
 
-def active(tmp_path: Path, package: dict[str, object], files: dict[str, str]) -> dict[str, str]:
+def active(
+    tmp_path: Path, package: Mapping[str, object], files: Mapping[str, str]
+) -> dict[str, str]:
     """Per file the targets on which its child process may be started, by their first letter."""
     described = json.dumps({"name": "p", "version": "1.0.0", **package})
     for path, text in {"package.json": described, **files}.items():
