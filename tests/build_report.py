@@ -191,6 +191,8 @@ PLAN = Plan(
             effort=5,
             after=("s1",),
             score=88.0,
+            scores={"wasix": 97.0},
+            alternatives=("split: Leave the command to the host.", "guard: Do without."),
         ),
     ),
     remainder=(PACKAGE.id,),
@@ -209,7 +211,9 @@ def assessment(profile: str, score: Score, *findings: Finding) -> Assessment:
         blockers=tuple(
             Blocker(capability=b.capability, uses=1, findings=(b.id,)) for b in blocking
         ),
-        grants=(Grant(capability="fs.read", detail="--dir /data"),),
+        grants=(
+            Grant(capability="fs.read", detail="--dir /data", items=("/data/rules",), unsaid=2),
+        ),
         cut=Cut(nodes=("use:app/jobs.py:proc.spawn",), effort=5, stuck=()),
         gates=(
             Gate(

@@ -151,8 +151,8 @@ def test_ids_do_not_move_with_lines_and_tell_repeated_uses_apart() -> None:
 
 def test_granted_answers_become_grants_of_source_code_only() -> None:
     found = answer(Support.GRANTED, mechanism="--dir")
-    assert [g.detail for g in judged(use(), found=found).grants[".", "wasip2"]] == ["--dir"]
-    assert judged(use(), found=found, role=Role.TEST).grants == {}
+    assert [w.detail for w in judged(use(), found=found).wants[".", "wasip2"]] == ["--dir"]
+    assert judged(use(), found=found, role=Role.TEST).wants == {}
 
 
 def test_a_language_without_a_toolchain_is_said_once() -> None:

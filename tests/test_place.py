@@ -30,7 +30,6 @@ def scene(findings: Sequence[Finding], **given: object) -> Scene:
         touched=[],
         starts=[],
         uses={},
-        unreached=[],
         program=True,
         split=None,
         plan=Plan(steps=(), remainder=()),
@@ -156,11 +155,10 @@ def test_bytes_that_could_not_be_read_are_a_share_of_all() -> None:
         (replace(BLOCKED, effort=31), "split"),
         (replace(BLOCKED, size=600_000, effort=31), "adapt"),
         (replace(BLOCKED, kinds=12), "split"),
-        (replace(BLOCKED, kinds=12, program=True), "keep"),
-        (replace(BLOCKED, kinds=12, program=True, portable=0.95), "split"),
-        (replace(BLOCKED, kinds=12, program=True, aside=0.5), "split"),
         (replace(BLOCKED, blockers=15), "split"),
-        (replace(BLOCKED, portable=0.2), "keep"),
+        (replace(BLOCKED, portable=0.45), "adapt"),
+        (replace(BLOCKED, portable=0.45, effort=31), "keep"),
+        (replace(BLOCKED, portable=0.45, remedied=0.5), "keep"),
         (replace(BLOCKED, blockers=40), "keep"),
         (replace(BLOCKED, foreign=0.6), "keep"),
     ],
@@ -269,6 +267,15 @@ def test_every_branch_of_the_law_says_why(firm: Measures, words: str) -> None:
     findings = [finding()] if firm.blockers else []
     texts = " ".join(reason.text for reason in verdict(look(firm, findings=findings)).reasons)
     assert words in texts
+
+
+def test_a_unit_that_moves_says_what_it_loses() -> None:
+    half = finding("h", "net.tls", Support.PARTIAL, symbol="pkg:x/h", purl="pkg:x/h")
+    half = replace(half, kind="dependency")
+    found = verdict(look(replace(FINE, partial=1), findings=[half]))
+    assert found.placement is Placement.ADAPT
+    assert found.reasons[0].text == "net.tls works in part on wasip2: x/h."
+    assert found.reasons[0].findings == ("h",)
 
 
 def test_a_missing_toolchain_is_the_reason() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wasmfit.model.place import Location
-from wasmfit.model.report import Plan, Report, UnitReport
+from wasmfit.model.report import Plan, Report, Step, UnitReport
 from wasmfit.render._insight import insights
 from wasmfit.render._words import code, count, markdown, points, visible
 
@@ -55,8 +55,7 @@ def _unit_text(report: Report, unit: UnitReport) -> Iterator[str]:
     if not plan.steps:
         yield "  nothing to do"
     for number, step in enumerate(plan.steps, 1):
-        cost = f"({count(step.effort, 'point')}, then {points(step.score)})"
-        words = f"{number}. {step.action}: {visible(step.text)} {cost}"
+        words = f"{number}. {step.action}: {visible(step.text)} {_cost(step)}"
         yield from textwrap.wrap(
             words, WIDTH, initial_indent="  ", subsequent_indent="     ", break_on_hyphens=False
         )
@@ -68,6 +67,13 @@ def _unit_text(report: Report, unit: UnitReport) -> Iterator[str]:
             visible(words), WIDTH, initial_indent="  ", subsequent_indent="    "
         )
     yield from _aligned([("  profile", "score", "steps", "points", "then", "left"), *_rows(unit)])
+
+
+def _cost(step: Step) -> str:
+    """What it takes and where it leads, on every target."""
+    there = ", ".join(f"{name} {points(score)}" for name, score in step.scores.items())
+    then = f"then {points(step.score)}" + (f"; {there}" if there else "")
+    return f"({count(step.effort, 'point')}, {then})"
 
 
 def _rows(unit: UnitReport) -> Iterator[Sequence[str]]:
@@ -96,9 +102,11 @@ def _unit_markdown(report: Report, unit: UnitReport) -> Iterator[str]:
     yield f"# {markdown(unit.unit.name)} on {code(report.primary)}: score {score} of 100"
     yield ""
     for step in plan.steps:
-        cost = f"({count(step.effort, 'point')}, then {points(step.score)})"
-        yield f"- [ ] **{step.action}** {markdown(step.text)} {cost}"
+        yield f"- [ ] {step.id} **{step.action}** {markdown(step.text)} {_cost(step)}"
+        if step.after:
+            yield f"  - after {', '.join(step.after)}"
         yield from (f"  - {code(place)}" for place in _places(step.locations))
+        yield from (f"  - Or {markdown(other)}" for other in step.alternatives[1:])
     if not plan.steps:
         yield "Nothing to do."
     if plan.remainder:
@@ -152,6 +160,8 @@ def _unit_json(report: Report, unit: UnitReport) -> dict[str, object]:
                 "effort": step.effort,
                 "after": list(step.after),
                 "score": round(step.score, 2),
+                "scores": {name: round(score, 2) for name, score in step.scores.items()},
+                "alternatives": list(step.alternatives),
             }
             for step in plan.steps
         ],

@@ -87,13 +87,22 @@ class Answers:
         return self._say(language, found)
 
     def _provision(self, language: str, symbol: str, capability: str) -> Provision | None:
+        """What is measured of the symbol, else what is said of the capability.
+
+        A measured name is there; that the host has to allow what it does is
+        said of the capability.
+        """
         reached = self._reached(language)
-        found = None
+        found = wanted = None
         if reached is not None:
-            found = measured(reached.symbols, symbol) or reached.provides.get(capability)
-            if reached.alone:
-                return found
-        return found or self.profile.target.provides.get(capability)
+            found = measured(reached.symbols, symbol)
+            wanted = reached.provides.get(capability)
+        if reached is None or not reached.alone:
+            wanted = wanted or self.profile.target.provides.get(capability)
+        if found is None or wanted is None:
+            return found or wanted
+        is_told = (found.support, wanted.support) == (Support.NATIVE, Support.GRANTED)
+        return wanted if is_told else found
 
     def _reached(self, language: str) -> ToolchainTarget | None:
         toolchain = self.toolchain(language)

@@ -1,7 +1,7 @@
 """The report: what a scan returns and every renderer reads. Names follow the JSON contract."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -115,10 +115,16 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """Something the host must be told to allow."""
+    """Something the host must be told to allow, and how (``detail``).
+
+    ``items`` are what the code names in so many words: paths, hosts, variables;
+    ``unsaid`` counts the places that work it out when they run.
+    """
 
     capability: str
     detail: str
+    items: tuple[str, ...] = ()
+    unsaid: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +194,11 @@ class Split:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One concrete move of a plan; ``score`` is the unit's score after it."""
+    """One concrete move of a plan.
+
+    ``score`` is the unit's score after it and all before, ``scores`` the same
+    on the other profiles; ``alternatives`` are other ways, best first.
+    """
 
     id: str
     action: str
@@ -199,6 +209,8 @@ class Step:
     effort: int
     after: tuple[str, ...]
     score: float
+    scores: Mapping[str, float] = field(default_factory=dict)
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

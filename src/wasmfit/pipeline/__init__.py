@@ -15,7 +15,7 @@ from wasmfit.pipeline.assess import Assessor
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.options import DEFAULT_TARGETS, Options
 from wasmfit.pipeline.reading import joined
-from wasmfit.pipeline.settle import WHOLE, role_by_pattern, settler
+from wasmfit.pipeline.settle import WHOLE, Revisit, role_by_pattern, settler
 from wasmfit.pipeline.system import survey, with_system
 from wasmfit.stages.detect import Said, describe, detect
 from wasmfit.stages.discover import discover
@@ -54,9 +54,10 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
     linked = chosen(linked, (choice for text in texts for choice in text.choices))
     linked = settled(linked, *_decided(project, texts))
     project = said.applied(describe(project, texts, linked.files, linked.edges))
-    settle = settler(options, (*linked.files, *texts), first_bytes(base, WHOLE))
+    read = first_bytes(base, WHOLE)
+    revisit = Revisit(settler(options, (*linked.files, *texts), read), read)
     started = entry_findings(deployed.entries(project, known), counter.rules, counter.plainly)
-    assessor = Assessor(project, linked, texts, counter, settle, started)
+    assessor = Assessor(project, linked, texts, counter, revisit, started)
     report = replace(assessor.report(root, found), settings=options.settings)
     return with_system(report, deployed, project, known, counter.profiles)
 

@@ -11,7 +11,7 @@ from wasmfit.model.knowledge import Answer
 from wasmfit.model.project import INTERPRETED, Project, Role, SourceFile, Unit
 from wasmfit.model.report import Coverage, Finding, Report
 from wasmfit.pipeline.bench import Counter
-from wasmfit.pipeline.settle import Settle, shown
+from wasmfit.pipeline.settle import Revisit, shown
 from wasmfit.pipeline.unit import UnitView, Unread
 from wasmfit.stages.discover import Discovery
 from wasmfit.stages.graph import merge, package_edges
@@ -24,6 +24,7 @@ from wasmfit.stages.judge import (
     judge_uses,
     toolchain_findings,
 )
+from wasmfit.stages.literals import by_unit
 from wasmfit.stages.resolve import Resolved, owners
 from wasmfit.version import __version__
 
@@ -40,7 +41,7 @@ class Assessor:
         linked: Resolved,
         texts: tuple[ManifestFacts, ...],
         counter: Counter,
-        settle: Settle,
+        revisit: Revisit,
         more: Sequence[Finding] = (),
     ) -> None:
         """Judge all uses, dependencies and languages, then let the user's word count.
@@ -62,13 +63,14 @@ class Assessor:
         lacking = [one for unit in self.units for one in self._lacking(unit)]
         every = [*self.judged.findings, *blamed, *lacking, *more]
         every = sorted(every, key=lambda f: (*f.location.key, f.symbol, f.rule))
-        settled = settle(every, tuple(counter.rules.values()))
+        settled = revisit.settle(every, tuple(counter.rules.values()))
         self.findings, self.notices = settled.findings, settled.notices
+        self.granted = by_unit(self.judged.wants, revisit.read)
 
     def report(self, root: Path, found: Discovery) -> Report:
         """The report of the whole tree."""
         views = [self._view(unit, found) for unit in self.units]
-        units = [(view, view.report(self.counter, self.judged.grants)) for view in views]
+        units = [(view, view.report(self.counter, self.granted)) for view in views]
         profiles = self.counter.profiles
         return Report(
             version=__version__,

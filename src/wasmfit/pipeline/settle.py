@@ -1,7 +1,7 @@
 """What the user has settled: the roles of files, and which findings do not count."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from wasmfit.model.facts import FileFacts, ManifestFacts
 from wasmfit.model.knowledge import Rule
@@ -17,6 +17,14 @@ WHOLE = 8_000_000
 
 Settle = Callable[[Sequence[Finding], Sequence[Rule]], Suppressed]
 """Findings and all rules in, findings with their lines and those silenced out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """What needs the files a second time; ``read`` gives a file's bytes."""
+
+    settle: Settle
+    read: Callable[[str], bytes]
 
 
 def settler(

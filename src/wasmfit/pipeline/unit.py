@@ -41,7 +41,6 @@ class Angle:
     exposed: frozenset[str]
     touched: frozenset[str]
     split: Split | None
-    unreached: frozenset[str]
     tally: Tally
     situation: Situation
 
@@ -94,9 +93,7 @@ class UnitView:
             assessments={angle.profile: self._assess(angle) for angle in angles},
             verdict=verdict,
             split=decided.split if verdict.placement is Placement.SPLIT else None,
-            plans={
-                a.profile: self._plan(a, split=verdict.placement is Placement.SPLIT) for a in angles
-            },
+            plans=self._plans(angles, split=verdict.placement is Placement.SPLIT),
             moves=moves,
             nowhere=nowhere,
         )
@@ -154,8 +151,7 @@ class UnitView:
     def _angle(self, answers: Answers, counter: Counter, granted: Granted) -> Angle:
         profile, links = answers.profile.id, self._links(answers)
         blocked = graphs.blocked_modules(self.findings, profile)
-        reach = graphs.reach(self.unit, self.sources, links)
-        reached = graphs.reach_weights(reach)
+        reached = graphs.reach_weights(graphs.reach(self.unit, self.sources, links))
         chosen = (answers.toolchain(language) for language in self.languages)
         return Angle(
             profile=profile,
@@ -163,7 +159,6 @@ class UnitView:
             exposed=graphs.exposed(links, blocked.loading),
             touched=graphs.exposed(links, blocked.everywhere),
             split=graphs.divide(self.sources, links, blocked),
-            unreached=frozenset(p for p, when in reach.when.items() if when is Reached.NEVER),
             tally=tally(self.findings, profile, reached, self._shares()),
             situation=Situation(
                 profile=profile,
@@ -201,7 +196,6 @@ class UnitView:
             touched=angle.touched if same else graphs.exposed(angle.links, blocked.everywhere),
             starts=graphs.entered(self.unit, self.sources, angle.links),
             uses=graphs.importers(angle.links),
-            unreached=angle.unreached,
             program=self.unit.kind is not UnitKind.LIBRARY,
             split=angle.split if same else graphs.divide(self.sources, angle.links, blocked),
             plan=plan(findings, angle.situation, angle.tally),
@@ -224,12 +218,21 @@ class UnitView:
             gates=graphs.gates(graph),
         )
 
-    def _plan(self, angle: Angle, *, split: bool) -> Plan:
+    def _plans(self, angles: list[Angle], *, split: bool) -> dict[str, Plan]:
+        tallies = {angle.profile: angle.tally for angle in angles}
+        return {
+            angle.profile: self._plan(
+                angle, {p: t for p, t in tallies.items() if p != angle.profile}, split=split
+            )
+            for angle in angles
+        }
+
+    def _plan(self, angle: Angle, others: Mapping[str, Tally], *, split: bool) -> Plan:
         situation = angle.situation
         if split and angle.split is not None:
             moved = graphs.left_behind(angle.split, self.sources, angle.links, self.findings)
             situation = replace(situation, split=angle.split, moved=moved)
-        return plan(self.findings, situation, angle.tally)
+        return plan(self.findings, situation, angle.tally, others)
 
     def _blockers(self, profile: str) -> tuple[Blocker, ...]:
         """Capabilities that block, the one with the most uses first."""

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from wasmfit.model.graph import Cut, Gate, Move
+from wasmfit.model.report import Grant
 from wasmfit.render._contract_code import (
     Action,
     Answer,
@@ -90,13 +91,6 @@ class Blocker(Part, frozen=True, kw_only=True):
     findings: list[str]
 
 
-class Grant(Part, frozen=True, kw_only=True):
-    """Something the host must be told to allow."""
-
-    capability: str
-    detail: str
-
-
 class Assessment(Part, frozen=True, kw_only=True):
     """One unit on one profile. ``range`` is [lo, hi].
 
@@ -110,7 +104,7 @@ class Assessment(Part, frozen=True, kw_only=True):
     guarded: int
     deductions: list[Deduction]
     blockers: list[Blocker]
-    grants: list[Grant]
+    grants: tuple[Grant, ...]
     cut: Cut | None = None
     gates: tuple[Gate, ...] = ()
 
@@ -159,7 +153,11 @@ class Unit(Part, frozen=True, kw_only=True):
 
 
 class Step(Part, frozen=True, kw_only=True):
-    """One move of a plan; ``score`` is the unit's score after it."""
+    """One move of a plan.
+
+    ``score`` is the unit's score after it and all before, ``scores`` the same
+    on the other profiles; ``alternatives`` are other ways, best first.
+    """
 
     id: str
     action: Action
@@ -170,6 +168,8 @@ class Step(Part, frozen=True, kw_only=True):
     effort: int
     after: list[str]
     score: float
+    scores: dict[str, float] = msgspec.field(default_factory=dict)
+    alternatives: tuple[str, ...] = ()
 
 
 class Plan(Part, frozen=True, kw_only=True):

@@ -25,6 +25,25 @@ def way(finding: Finding) -> str:
     return f"from {finding.route[0].path}" if finding.route else ""
 
 
+def granted(assessment: Assessment) -> tuple[str, ...]:
+    """The least the host has to allow, one sentence per capability, with what the code names."""
+    names: dict[str, set[str]] = {}
+    unsaid: dict[str, int] = {}
+    for grant in assessment.grants:
+        names.setdefault(grant.capability, set()).update(grant.items)
+        unsaid[grant.capability] = unsaid.get(grant.capability, 0) + grant.unsaid
+    return tuple(
+        _asked(capability, sorted(names[capability]), unsaid[capability])
+        for capability in sorted(names)
+    )
+
+
+def _asked(capability: str, names: Sequence[str], unsaid: int) -> str:
+    places = count(unsaid, "place") if unsaid else ""
+    late = f"what {places} work{'s' if unsaid == 1 else ''} out at run time" if unsaid else ""
+    return f"{capability}: {'; and '.join(filter(None, (named(names), late)))}"
+
+
 def _gates(unit: UnitReport, assessment: Assessment) -> Iterator[str]:
     """The last thing that all ways to several capabilities, or many uses, have in common."""
     behind: dict[str, list[str]] = {}

@@ -189,7 +189,7 @@ def _assessment(profile: str, found: wire.Assessment) -> model.Assessment:
             model.Blocker(capability=b.capability, uses=b.uses, findings=tuple(b.findings))
             for b in found.blockers
         ),
-        grants=tuple(model.Grant(capability=g.capability, detail=g.detail) for g in found.grants),
+        grants=found.grants,
         cut=found.cut,
         gates=found.gates,
     )
@@ -221,6 +221,8 @@ def _plan(found: wire.Plan) -> model.Plan:
             effort=step.effort,
             after=tuple(step.after),
             score=step.score,
+            scores=step.scores,
+            alternatives=step.alternatives,
         )
         for step in found.steps
     )

@@ -176,7 +176,7 @@ def _assessment(found: model.Assessment) -> wire.Assessment:
             wire.Blocker(capability=b.capability, uses=b.uses, findings=list(b.findings))
             for b in found.blockers
         ],
-        grants=[wire.Grant(capability=g.capability, detail=g.detail) for g in found.grants],
+        grants=found.grants,
         cut=found.cut,
         gates=found.gates,
     )
@@ -239,6 +239,8 @@ def _step(step: model.Step) -> wire.Step:
         effort=step.effort,
         after=list(step.after),
         score=_hundredths(step.score),
+        scores={profile: _hundredths(score) for profile, score in step.scores.items()},
+        alternatives=step.alternatives,
     )
 
 

@@ -9,10 +9,9 @@ from wasmfit.model.report import (
     Placement,
     Plan,
     Report,
-    Step,
     UnitReport,
 )
-from wasmfit.render._insight import insights, way
+from wasmfit.render._insight import granted, insights, way
 from wasmfit.render.as_terminal.paper import bullet, counted, indented, plain, table
 
 if TYPE_CHECKING:
@@ -127,25 +126,19 @@ def _blockers(console: "Console", report: Report, assessment: Assessment) -> Non
 
 
 def _steps(console: "Console", plan: Plan | None) -> None:
-    if plan is None or not plan.steps:
+    """The first steps of the plan under their numbers; what the host grants has its own place."""
+    steps = [] if plan is None else [step for step in plan.steps if step.action != "grant"]
+    if plan is None or not steps:
         return
     console.print(plain("  Do first", "bold"))
-    for number, step in enumerate(_worth(plan.steps)[:FIRST_STEPS], 1):
-        points = "point" if step.effort == 1 else "points"
-        bullet(
-            console,
-            f"{number}. {step.action}: {step.text} ({step.effort} {points}, then {step.score:.0f})",
-        )
-    hidden = len(plan.steps) - FIRST_STEPS
+    for step in steps[:FIRST_STEPS]:
+        cost = f"{counted(step.effort, 'point')}, then {step.score:.0f}"
+        bullet(console, f"{step.id.removeprefix('s')}. {step.action}: {step.text} ({cost})")
+    hidden = len(steps) - FIRST_STEPS
     left = f"; {counted(len(plan.remainder), 'finding')} left after all" if plan.remainder else ""
     if hidden > 0 or left:
         more = counted(max(hidden, 0), "more step")
         console.print(plain(f"    {more} in the plan{left}", "bright_black"))
-
-
-def _worth(steps: Sequence[Step]) -> list[Step]:
-    """The steps that change code before those that only configure."""
-    return sorted(steps, key=lambda step: step.action in ("grant", "flag"))
 
 
 def _split(console: "Console", unit: UnitReport) -> None:
@@ -164,9 +157,11 @@ def _split(console: "Console", unit: UnitReport) -> None:
 
 
 def _grants(console: "Console", assessment: Assessment) -> None:
-    if assessment.grants:
-        names = sorted({grant.capability for grant in assessment.grants})
-        indented(console, plain(f"The host must grant: {', '.join(names)}"), 2)
+    if not assessment.grants:
+        return
+    indented(console, plain("The host must grant", "bold"), 2)
+    for words in granted(assessment):
+        bullet(console, words)
 
 
 def where(finding: Finding) -> str:

@@ -10,7 +10,8 @@ from wasmfit.model.facts import Certainty, FileFacts, Guard, Use, UseKind
 from wasmfit.model.knowledge import Answer, Rule, Support
 from wasmfit.model.place import Location
 from wasmfit.model.project import INTERPRETED, Role
-from wasmfit.model.report import Finding, Grant, Level
+from wasmfit.model.report import Finding, Level
+from wasmfit.model.want import Want
 from wasmfit.stages.judge.levels import level_of
 from wasmfit.stages.judge.wording import message
 
@@ -42,26 +43,26 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Findings, sorted, and grants per (unit, profile)."""
+    """Findings, sorted, and the places that ask the host, per (unit, profile)."""
 
     findings: tuple[Finding, ...]
-    grants: Mapping[tuple[str, str], tuple[Grant, ...]]
+    wants: Mapping[tuple[str, str], tuple[Want, ...]]
 
 
 def judge_uses(files: Sequence[FileFacts], units: Mapping[str, str], bench: Bench) -> Verdicts:
     """Judge every use of every file. ``units`` maps a path to its unit's id."""
     findings: list[Finding] = []
-    grants: dict[tuple[str, str], set[Grant]] = {}
+    wants: dict[tuple[str, str], list[Want]] = {}
     for file in files:
         ordinals: Counter[tuple[str, ...]] = Counter()
         for match in _matches(file, units[file.path], bench):
-            _collect_grants(grants, match)
+            _collect_wants(wants, match)
             if bench.notable(file.language, match.use.symbol, match.rule.capability):
                 ordinals[match.key] += 1
                 findings.append(_finding(match, ordinals[match.key], bench))
     return Verdicts(
         findings=tuple(sorted(findings, key=lambda f: (*f.location.key, f.symbol, f.rule))),
-        grants={key: tuple(sorted(found, key=_grant_key)) for key, found in grants.items()},
+        wants={key: tuple(found) for key, found in wants.items()},
     )
 
 
@@ -93,10 +94,6 @@ class Match:
 def identity(*parts: str) -> str:
     """A short stable id: it does not change when lines move."""
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _grant_key(grant: Grant) -> tuple[str, str]:
-    return (grant.capability, grant.detail)
 
 
 def _matches(file: FileFacts, unit: str, bench: Bench) -> Iterator[Match]:
@@ -136,13 +133,15 @@ def _active(use: Use, language: str, bench: Bench) -> dict[str, Truth]:
     return found
 
 
-def _collect_grants(grants: dict[tuple[str, str], set[Grant]], match: Match) -> None:
+def _collect_wants(wants: dict[tuple[str, str], list[Want]], match: Match) -> None:
     if match.file.role is not Role.SOURCE:
         return
     for profile, answer in match.answers.items():
         if answer.support is Support.GRANTED and match.active.get(profile, True) is not False:
-            grant = Grant(capability=match.rule.capability, detail=answer.mechanism or answer.note)
-            grants.setdefault((match.unit, profile), set()).add(grant)
+            place = Location(match.file.path, match.use.span)
+            detail = answer.mechanism or answer.note
+            want = Want(match.rule.capability, detail, place)
+            wants.setdefault((match.unit, profile), []).append(want)
 
 
 def _finding(match: Match, ordinal: int, bench: Bench) -> Finding:

@@ -13,10 +13,11 @@ from wasmfit.stages.place.measures import (
     Scene,
     doubted,
     is_counted_blocker,
+    is_partial,
     is_unverified,
     measure,
 )
-from wasmfit.stages.place.reasons import reasons
+from wasmfit.stages.place.reasons import Grounds, reasons
 
 __all__ = ["Look", "Measures", "Scene", "doubted", "measure", "place", "placement"]
 
@@ -102,9 +103,14 @@ def _reasons(decided: Placement, alternative: Placement | None, look: Look) -> t
     firm = placement(look.firm)
     findings = look.findings if decided is firm else doubted(look.findings, look.profile)
     measures = look.firm if decided is firm else look.doubtful
-    blockers = [one for one in findings if is_counted_blocker(one, look.profile)]
-    granted = sorted({grant.capability for grant in look.grants})
-    why = reasons(decided, measures, blockers, look.split, look.profile, granted)
+    grounds = Grounds(
+        profile=look.profile,
+        blockers=[one for one in findings if is_counted_blocker(one, look.profile)],
+        partial=[one for one in look.findings if is_partial(one, look.profile)],
+        granted=sorted({grant.capability for grant in look.grants}),
+        split=look.split,
+    )
+    why = reasons(decided, measures, grounds)
     if alternative is None:
         return why
     unverified = sorted(one.id for one in look.findings if is_unverified(one, look.profile))

@@ -42,17 +42,14 @@ LEANING = 0.25
 EVERYWHERE = 10.0
 """More blocking places per 100 kB (one in 300 lines) lie under everything."""
 
-PART = 1 / 3
-"""At least this share must port to be a core, or worth a unit of its own."""
+PART = 0.5
+"""At least this share must port to be a core, or worth a unit of its own: the majority."""
+
+STRANDED = 1 / 3
+"""More than this share imports packages that block and that nothing replaces."""
 
 CORE = 2 / 3
 """At least this share must port where a package blocks that nothing is known to replace."""
-
-MOST = 0.9
-"""At least this share of a program must port where more than KINDS capabilities block."""
-
-OFFERED = 0.25
-"""More than this share of a program that no entry point leads to: it is a library, too."""
 
 
 def placement(measures: Measures) -> Placement:
@@ -81,12 +78,10 @@ def is_ready(measures: Measures) -> bool:
 
 def is_native_at_heart(measures: Measures) -> bool:
     """Whether what blocks lies under everything the unit does."""
-    if measures.portable < PART or measures.density > EVERYWHERE:
+    a_handful = measures.effort <= HANDFUL and measures.remedied >= REMEDIED
+    if measures.density > EVERYWHERE or (measures.portable < PART and not a_handful):
         return True
-    if measures.stranded > PART or (measures.packages and measures.portable < CORE):
-        return True
-    runs = measures.program and measures.aside <= OFFERED
-    return runs and measures.kinds > KINDS and measures.portable < MOST
+    return measures.stranded > STRANDED or (measures.packages > 0 and measures.portable < CORE)
 
 
 def is_bounded(measures: Measures) -> bool:

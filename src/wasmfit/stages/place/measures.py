@@ -39,8 +39,7 @@ class Measures:
     ``stranded`` in those that import one without a replacement, ``unseen`` counts
     those of the latter that no import is seen of; ``partial`` counts run-time
     dependencies that work in part. ``program``
-    says that it is there to be run, ``aside`` is in modules that no entry
-    point leads to.
+    says that it is there to be run.
     """
 
     size: int
@@ -63,7 +62,6 @@ class Measures:
     unseen: int = 0
     partial: int = 0
     program: bool = False
-    aside: float = 0.0
 
     @property
     def density(self) -> float:
@@ -82,12 +80,11 @@ class Scene:
 
     ``sources`` are its files of source role; ``exposed`` the modules that
     cannot load because of a blocker, ``touched`` those that load one or hold a
-    function that meets it; ``starts`` the modules it is entered by,
-    ``unreached`` those that nothing leads to from there; ``uses`` maps imported
-    packages (purls) to the modules that cannot load without them;
-    ``plan`` the full plan, without a split; ``lost`` the bytes of its code
-    that could not be read, ``compiled`` the bytes of sources that a native
-    build takes and no reader does (Cython, Fortran).
+    function that meets it; ``starts`` the modules it is entered by;
+    ``uses`` maps imported packages (purls) to the modules that cannot load
+    without them; ``plan`` is the full plan, without a split; ``lost`` the bytes
+    of its code that could not be read, ``compiled`` the bytes of sources that a
+    native build takes and no reader does (Cython, Fortran).
     """
 
     profile: str
@@ -98,7 +95,6 @@ class Scene:
     touched: Collection[str]
     starts: Collection[str]
     uses: Mapping[str, Collection[str]]
-    unreached: Collection[str]
     program: bool
     split: Split | None
     plan: Plan
@@ -143,7 +139,6 @@ def measure(scene: Scene) -> Measures:
         unseen=sum(not _chains(blockers, [purl]) & scene.uses.keys() for purl in hopeless),
         partial=len(_partial(scene)),
         program=scene.program,
-        aside=_share(size, scene.unreached),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from wasmfit.model.report import Finding, Placement, Reason, Split
 from wasmfit.stages.place.law import EVERYWHERE, FOREIGN
@@ -10,6 +11,9 @@ from wasmfit.stages.place.measures import Measures
 MOST_CAPABILITIES = 2
 """Blocking capabilities that get a sentence; the report lists all."""
 
+MOST_PARTIAL = 1
+"""Capabilities that work in part and get a sentence."""
+
 MOST = 5
 """Sentences of a verdict at most."""
 
@@ -17,24 +21,31 @@ MOST_IDS = 50
 """Findings a sentence refers to at most."""
 
 
-def reasons(
-    placement: Placement,
-    measures: Measures,
-    blockers: Sequence[Finding],
-    split: Split | None,
-    profile: str,
-    granted: Sequence[str],
-) -> tuple[Reason, ...]:
-    """The sentences of one verdict.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What a verdict on a profile rests on.
 
-    ``blockers`` are those it rests on, ``granted`` the capabilities that the
-    host has to allow.
+    ``blockers`` are the findings that block, ``partial`` those that work in
+    part, ``granted`` the capabilities that the host has to allow.
     """
+
+    profile: str
+    blockers: Sequence[Finding]
+    partial: Sequence[Finding]
+    granted: Sequence[str]
+    split: Split | None
+
+
+def reasons(placement: Placement, measures: Measures, grounds: Grounds) -> tuple[Reason, ...]:
+    """The sentences of one verdict."""
+    blockers, split, profile = grounds.blockers, grounds.split, grounds.profile
     if placement is Placement.UNKNOWN:
         return (_unread(measures),)
     toolchain = [one for one in blockers if one.kind == "toolchain"]
     others = [one for one in blockers if one.kind != "toolchain"]
     found = [*_toolchain(toolchain, profile), *_capabilities(others, profile)]
+    if placement in (Placement.READY, Placement.ADAPT):
+        found += _lost(grounds.partial, profile)
     if not blockers and placement is Placement.READY:
         found.append(_nothing(measures, profile))
     elif placement is Placement.READY:
@@ -46,7 +57,7 @@ def reasons(
     elif others or measures.foreign > FOREIGN:
         found += _under_everything(measures)
     if placement in (Placement.READY, Placement.ADAPT):
-        found.append(_allowed(granted))
+        found.append(_allowed(grounds.granted))
     return tuple(found[:MOST])
 
 
@@ -75,6 +86,18 @@ def _capabilities(findings: Sequence[Finding], profile: str) -> Iterable[Reason]
             f"{capability} is {support} on {profile}: {what} in {where} ({_count(group, 'place')})."
         )
         yield Reason(text, _ids(group))
+
+
+def _lost(partial: Sequence[Finding], profile: str) -> Iterable[Reason]:
+    """What works in part, packages first: a unit that moves loses the rest of it."""
+    groups: defaultdict[tuple[bool, str], list[Finding]] = defaultdict(list)
+    for one in partial:
+        groups[one.purl is None, one.capability].append(one)
+    for (_, capability), group in sorted(groups.items())[:MOST_PARTIAL]:
+        what = _named(_ranked(one.symbol.removeprefix("pkg:") for one in group), 3)
+        note = group[0].answers[profile].note.rstrip(".")
+        said = f" ({note})" if note else ""
+        yield Reason(f"{capability} works in part on {profile}: {what}{said}.", _ids(group))
 
 
 def _nothing(measures: Measures, profile: str) -> Reason:

@@ -1,6 +1,6 @@
 """The way there: ordered steps for one unit on one profile, and what they leave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wasmfit.model.effort import for_places
 from wasmfit.model.report import Finding, Plan
@@ -16,13 +16,18 @@ CUT_EFFORT = 3
 """Points for cutting one import at the split line."""
 
 
-def plan(findings: Sequence[Finding], situation: Situation, gauge: Gauge) -> Plan:
+def plan(
+    findings: Sequence[Finding],
+    situation: Situation,
+    gauge: Gauge,
+    others: Mapping[str, Gauge] | None = None,
+) -> Plan:
     """The steps for a unit's findings, and the ids of the findings they leave.
 
-    ``gauge`` measures those same findings. Only findings that cost something
-    on the profile are worked on; what nobody has a remedy for, and what nobody
-    knows the answer to, is the remainder. Together the steps resolve exactly
-    the rest: nothing twice, nothing left out.
+    ``gauge`` measures those same findings, ``others`` do so on other profiles.
+    Only findings that cost something on the profile are worked on; what nobody
+    has a remedy for, and what nobody knows the answer to, is the remainder.
+    Together the steps resolve exactly the rest: nothing twice, nothing left out.
     """
     open_ones = [one for one in findings if is_open(one, situation.profile)]
     here = [one for one in open_ones if one.id not in situation.moved]
@@ -36,7 +41,8 @@ def plan(findings: Sequence[Finding], situation: Situation, gauge: Gauge) -> Pla
     drafts += _split(moved, situation)
     left = _unresolved(open_ones, drafts)
     drafts += _keep([one for one in left if one.is_blocker(situation.profile)])
-    return Plan(steps=ordered(drafts, gauge), remainder=tuple(sorted(one.id for one in left)))
+    steps = ordered(drafts, gauge, others or {})
+    return Plan(steps=steps, remainder=tuple(sorted(one.id for one in left)))
 
 
 def _unresolved(findings: Sequence[Finding], drafts: Sequence[Draft]) -> list[Finding]:

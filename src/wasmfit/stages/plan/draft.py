@@ -30,7 +30,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One move. ``key`` identifies it; ``after`` names keys of moves before it."""
+    """One move. ``key`` identifies it; ``after`` names keys of moves before it.
+
+    ``alternatives`` are other ways, best first.
+    """
 
     key: str
     action: str
@@ -39,6 +42,7 @@ class Draft:
     effort: int
     findings: tuple[Finding, ...] = ()
     after: frozenset[str] = frozenset()
+    alternatives: tuple[str, ...] = ()
 
 
 def is_open(finding: Finding, profile: str) -> bool:

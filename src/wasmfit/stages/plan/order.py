@@ -3,6 +3,7 @@
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from wasmfit.model.report import Finding, Step
@@ -30,8 +31,8 @@ class Gauge(Protocol):
         ...
 
 
-def ordered(drafts: Sequence[Draft], gauge: Gauge) -> tuple[Step, ...]:
-    """The steps, numbered, each with the score that it reaches.
+def ordered(drafts: Sequence[Draft], gauge: Gauge, others: Mapping[str, Gauge]) -> tuple[Step, ...]:
+    """The steps, numbered, each with the score that it reaches, on ``others`` too.
 
     A step comes after all that it needs. Among those that could be next: the
     earlier phase, then the least effort for what it would gain alone.
@@ -50,8 +51,11 @@ def ordered(drafts: Sequence[Draft], gauge: Gauge) -> tuple[Step, ...]:
     while ready:
         _, key = heapq.heappop(ready)
         numbers[key] = f"s{len(numbers) + 1}"
-        gauge = gauge.without(drafts_by_key[key].findings)
-        steps.append(_step(drafts_by_key[key], numbers, gauge.value))
+        done = drafts_by_key[key].findings
+        gauge = gauge.without(done)
+        others = {profile: other.without(done) for profile, other in others.items()}
+        scores = {profile: other.value for profile, other in others.items()}
+        steps.append(replace(_step(drafts_by_key[key], numbers, gauge.value), scores=scores))
         for follower in followers[key]:
             waiting[follower].discard(key)
             if not waiting[follower]:
@@ -77,4 +81,5 @@ def _step(draft: Draft, numbers: Mapping[str, str], score: float) -> Step:
         effort=draft.effort,
         after=tuple(sorted((numbers[key] for key in draft.after), key=lambda name: int(name[1:]))),
         score=score,
+        alternatives=draft.alternatives,
     )

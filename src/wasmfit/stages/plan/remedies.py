@@ -61,6 +61,7 @@ def _change(key: tuple[str, ...], findings: tuple[Finding, ...], situation: Situ
         text=f"{places(findings)}: {symbols}. {remedy.text}{_otherwise(others)}",
         effort=for_places(remedy.effort, len(spots)),
         findings=findings,
+        alternatives=tuple(f"{other.action}: {other.text}" for other in others),
     )
 
 
