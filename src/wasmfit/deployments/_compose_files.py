@@ -61,12 +61,19 @@ class Files:
         self.gaps: list[Gap] = []
         self.read: set[str] = set()
         self._known: dict[str, File | None] = {}
+        self._done: dict[str, dict[str, Declared]] = {}
 
     def services(self, path: str) -> dict[str, Declared]:
         """All services of a file and its includes; its own win over included ones."""
         return self._services(path, ())
 
     def _services(self, path: str, around: tuple[str, ...]) -> dict[str, Declared]:
+        """Those of one file, put together once however often it is included."""
+        if path not in self._done:
+            self._done[path] = self._together(path, around)
+        return self._done[path]
+
+    def _together(self, path: str, around: tuple[str, ...]) -> dict[str, Declared]:
         file = self._file(path)
         if file is None:
             return {}

@@ -42,6 +42,22 @@ def shown(value: object) -> str:
             return str(value)
 
 
+def weight(value: object, most: int) -> int:
+    """Letters and members of a value with everything in it, counted no further than ``most``."""
+    total, todo = 0, [value]
+    while todo and total < most:
+        one = todo.pop()
+        if isinstance(one, dict):
+            todo.extend(one.values())
+            total += len(one)
+        elif isinstance(one, list):
+            todo.extend(one)
+            total += len(one)
+        elif isinstance(one, str):
+            total += len(one)
+    return total
+
+
 def yaml_text(value: object, depth: int = 0) -> str:
     """Nested values as YAML, keys sorted as Helm does it."""
     if depth > 40:  # noqa: PLR2004 - deeper than any values file

@@ -1,10 +1,10 @@
 """Run a chart's template without running the tool: what it prints, and what it could not know."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from wasmfit.deployments._gofunctions import FUNCTIONS, UNKNOWN, Unknown, is_empty, shown
+from wasmfit.deployments._gofunctions import FUNCTIONS, UNKNOWN, Unknown, is_empty, shown, weight
 from wasmfit.deployments._gotemplate import Assign, Block, Node, Output, Text, parse
 from wasmfit.deployments._gotokens import (
     BadTemplateError,
@@ -19,6 +19,8 @@ from wasmfit.deployments._gotokens import (
 MOST_STEPS = 200_000
 MOST_TEXT = 2_000_000
 DEEPEST = 40
+LARGE = 20
+"""Letters or members that weigh as much as a step."""
 
 
 class TooMuchError(ValueError):
@@ -92,6 +94,7 @@ class Run:
                     out.add(text, line, moving=True)
                 case Output(term=term, line=line):
                     value = self._value(term, scope, line)
+                    self._weigh(value)
                     out.add(shown(value), line, moving=False)
                 case Assign(name=name, term=term, line=line):
                     scope.variables[name] = self._value(term, scope, line)
@@ -178,7 +181,23 @@ class Run:
             found = [None if isinstance(one, Unknown) else one for one in found]
         elif any(isinstance(one, Unknown) for one in found):
             return UNKNOWN
-        return function(found)
+        return self._weighed(name, found, function)
+
+    def _weighed(self, name: str, found: list[Any], function: Callable[[list[Any]], Any]) -> Any:  # noqa: ANN401 - a value
+        """What a function gives; large values cost as many steps as they are worth."""
+        self._weigh(found)
+        if name == "replace":
+            times = shown(found[2]).count(shown(found[0]))
+            self._steps += len(shown(found[1])) * times // LARGE
+        self._step()
+        value = function(found)
+        self._weigh(value)
+        return value
+
+    def _weigh(self, value: Any) -> None:  # noqa: ANN401 - a value
+        """Count what a value holds; raises TooMuchError when that is too much."""
+        self._steps += weight(value, MOST_TEXT) // LARGE
+        self._step()
 
     def _unknown(self, name: str, line: int) -> Unknown:
         self.unknown.append((line, name))
@@ -209,7 +228,8 @@ class Run:
             self._run(parse(text), scope, out)
         except BadTemplateError:
             return self._unknown("tpl", line)
-        self._depth -= 1
+        finally:
+            self._depth -= 1
         return "".join(out.parts)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 _START = re.compile(r"\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*))")
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*(?:=\s*(.*))?$")
 DEEPEST = 20
+LONGEST = 20_000
+"""Letters of a value: variables that double each other stay small."""
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ class Variables:
                 position = _close(text, found.end())
                 rest = text[found.end() : position - 1]
                 done.append(self._braced(found[3], rest, text[found.start() : position], depth))
-        return "".join((*done, text[position:]))
+        return "".join((*done, text[position:]))[:LONGEST]
 
     def _plain(self, name: str, written: str) -> str:
         value = self.values.get(name)

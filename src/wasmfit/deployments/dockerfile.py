@@ -24,6 +24,11 @@ _FROM = re.compile(r"(\S+)(?:\s+AS\s+(\S+))?\s*$", re.IGNORECASE)
 _PAIR = re.compile(r"([A-Za-z_][\w.-]*)=(\"(?:[^\"\\]|\\.)*\"|'[^']*'|\S*)")
 _PORT = re.compile(r"(\d+)(?:/tcp)?$")
 _MOST_BELOW = 5_000
+MOST = 500
+"""Images, copies and variables that a stage can inherit."""
+
+LONGEST = 10_000
+"""Letters of a value: variables that double each other stay small."""
 
 
 @dataclass(slots=True)
@@ -98,7 +103,7 @@ class _Reading:
         else:
             stage = replace(known, name=name, line=instruction.line)
             for attribute in ("made_with", "copies", "references", "ports", "volumes"):
-                setattr(stage, attribute, list(getattr(known, attribute)))
+                setattr(stage, attribute, list(getattr(known, attribute))[:MOST])
             stage.variables = dict(known.variables)
         self.stages.append(stage)
 
@@ -141,8 +146,8 @@ class _Reading:
             if other is None:
                 stage.made_with.append(substituted(origin, self._globals.get))
             else:
-                stage.made_with += [other.base, *other.made_with]
-                stage.copies += other.copies
+                stage.made_with = _some([*stage.made_with, other.base, *other.made_with])
+                stage.copies = _some([*stage.copies, *other.copies])
             return
         words = list(instruction.listed or instruction.text.split())
         sources = [self._put(word) for word in words[:-1] if not word.startswith("<<")]
@@ -150,7 +155,8 @@ class _Reading:
 
     def _put(self, text: str) -> str:
         known = self.stages[-1].variables if self.stages else self._globals
-        return substituted(text.strip("\"'"), lambda name: known.get(name) or None)
+        found = substituted(text.strip("\"'"), lambda name: known.get(name) or None)
+        return found[:LONGEST]
 
     def recipe(self, stage: _Stage) -> Recipe:
         """What a stage comes to."""
@@ -189,6 +195,10 @@ class _Reading:
     def _near(self, folder: str) -> Iterator[str]:
         around = self.shelf.below(folder)[:_MOST_BELOW]
         yield from sorted(around, key=lambda path: (path.count("/"), path))
+
+
+def _some(items: list[str]) -> list[str]:
+    return list(dict.fromkeys(items))[:MOST]
 
 
 def _pairs(text: str, *, equals: bool) -> Iterator[tuple[str, str]]:

@@ -43,9 +43,16 @@ class _Layers:
         self.gaps: list[Gap] = []
         self.objects: list[Object] = []
         self.read: set[str] = set()
+        self._done: dict[str, list[Service]] = {}
 
     def services(self, path: str, around: tuple[str, ...]) -> list[Service]:
-        """The services of one kustomization, resources first, patches over them."""
+        """The services of one kustomization, put together once however often it is named."""
+        if path not in self._done:
+            self._done[path] = self._together(path, around)
+        return self._done[path]
+
+    def _together(self, path: str, around: tuple[str, ...]) -> list[Service]:
+        """Resources first, patches over them."""
         about = self._document(path)
         if about is None:
             return []

@@ -10,7 +10,7 @@ from wasmfit.stages.assemble.joined import Joined
 
 _HOST = re.compile(
     r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?"
-    r"(?P<user>[^\s/@,;\"']*@)?"
+    r"(?P<user>[^\s/@,;\"']{0,100}@)?"
     r"(?P<host>[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?)"
     r"(?::(?P<port>\d{1,5}))?"
 )
@@ -31,6 +31,8 @@ LONGEST = 2_000
 """Characters of a value that are looked at."""
 
 MOST_EVIDENCE = 5
+MOST_REFERENCES = 2_000
+"""Places of one service that are looked at."""
 
 
 def edges(
@@ -47,7 +49,7 @@ def edges(
             names.setdefault(name.lower(), []).append(position)
     found: dict[tuple[str, str], ServiceEdge] = {}
     for position, one in enumerate(every):
-        for reference in one.references:
+        for reference in one.references[:MOST_REFERENCES]:
             for name, scheme, port in _named(reference, names):
                 target = _nearest(one, names[name], every)
                 if target == position:

@@ -12,9 +12,11 @@ ORDER = tuple(Fit)
 _FUNCTIONS = frozenset({"singlestore", "scylladb", "envoy", "extism"})
 """Hosts that take functions or filters, and no service: nothing listens, nothing has a route."""
 
+FIRST, COMPONENTS = "wasip1", frozenset({"wasip2", "wasip3"})
+"""Modules and components: the two kinds of binaries that WASI has had."""
+
 _HTTP = frozenset({"", "http"})
-_SERVING = frozenset({"net.http.server", "net.tcp.listen"})
-_WRITING = frozenset({"fs.write", "fs.dir", "fs.sync"})
+GRPC = "net.grpc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +61,7 @@ def fit(found: Sequence[Limit]) -> Fit:
 def _limits(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
     if host.status in ("deprecated", "abandoned"):
         yield "status", Fit.NO, f"{host.title} is {host.status}."
-    if mover.target and mover.target not in host.targets:
-        takes = " and ".join(host.targets)
-        yield "version", Fit.NO, f"It is judged for {mover.target}; the host takes {takes}."
+    yield from _versions(mover, host)
     yield from _listening(mover, host)
     yield from _living(mover, host)
     yield from _storing(mover, host)
@@ -70,16 +70,36 @@ def _limits(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
         yield "memory", Fit.NO, f"It may use {memory} MiB; the host gives {host.memory_mib} MiB."
 
 
+def _versions(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
+    """The first WASI can be wrapped into a component; nothing else becomes another version."""
+    if not mover.target or mover.target in host.targets:
+        return
+    takes = " and ".join(host.targets)
+    said = f"It is judged for {mover.target}; the host takes {takes}"
+    if mover.target == FIRST and any(target in COMPONENTS for target in host.targets):
+        how = "a module becomes a component through an adapter and keeps its limits"
+        yield "version", Fit.CHANGE, f"{said}: {how}."
+    else:
+        yield "version", Fit.NO, f"{said}."
+
+
 def _listening(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
     if not mover.listens or not _lacks(host, "net.tcp.listen"):
         return
-    other = sorted(mover.asked - _HTTP)
+    other = sorted((mover.asked | _spoken(mover.unit)) - _HTTP)
     if other:
         spoken = " and ".join(other)
         yield "listen", Fit.NO, f"It is asked by {spoken}; the host passes on HTTP requests only."
         return
     why = "The host opens no socket for it: export an HTTP handler in place of its own server."
     yield "listen", Fit.CHANGE, why
+
+
+def _spoken(unit: UnitReport | None) -> frozenset[str]:
+    """Protocols that the unit's own code needs."""
+    every = unit.assessments.values() if unit else ()
+    found = {one.capability for assessment in every for one in assessment.score.deductions}
+    return frozenset({"gRPC"} if GRPC in found else ())
 
 
 def _living(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
