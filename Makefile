@@ -14,7 +14,8 @@ REPOSITORIES ?= $(wildcard corpus/*)
 APPLICATION ?= $(firstword $(wildcard corpus/notes-service) $(wildcard corpus/*/.))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format contracts docs site page golden accuracy probe bench clean
+.PHONY: help demo test check lint types format contracts docs site page golden accuracy probe \
+	fuzz bench clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; \
