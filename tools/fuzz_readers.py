@@ -41,8 +41,8 @@ TOKENS = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n", b"\\\n", b'"', b"'", b'"""', b"`", b"{",
     b"}", b"[", b"]", b"(", b")", b"<", b">", b"#", b"//", b"/*", b"*/", b":", b"- ", b"*a", b"&a",
     b"<<: *a", b"${", b"{{", b"}}", b"\xf0\x9f\x92\xa9", b"\xed\xa0\x80", b"9" * 400, b"-1",
-    b"1e999", b"null", b"true", b"[[", b"]]", b"=", b"#if ", b"#endif", b"#define ", b"import ", b"use ",
-    b"::*", b"<!ENTITY ", b"<![CDATA[", b"%s", b"../", b"/",
+    b"1e999", b"null", b"true", b"[[", b"]]", b"=", b"#if ", b"#endif", b"#define ", b"import ",
+    b"use ", b"::*", b"<!ENTITY ", b"<![CDATA[", b"%s", b"../", b"/",
 )  # fmt: skip
 """What the grammars and formats care about."""
 
