@@ -191,7 +191,7 @@ PLAN = Plan(
             effort=5,
             after=("s1",),
             score=88.0,
-            scores={"wasix": 97.0},
+            scores={"wasix": 99.0},
             alternatives=("split: Leave the command to the host.", "guard: Do without."),
         ),
     ),

@@ -1,11 +1,13 @@
 """Plans: which steps, what they say, in which order, and what they leave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
 from build_judging import PROFILE, dependency, finding, remedy, rule, source
 from wasmfit.model.facts import ModuleEdge
+from wasmfit.model.graph import Hop, Reached
 from wasmfit.model.knowledge import Confidence, Support
 from wasmfit.model.project import Role
 from wasmfit.model.report import DependencyReport, Finding, Grant, Plan, Split
@@ -28,6 +30,7 @@ def planned(
     toolchains: Sequence[str] = (),
     split: Split | None = None,
     moved: Sequence[str] = (),
+    imports: Mapping[str, tuple[Hop, ...]] | None = None,
 ) -> Plan:
     situation = Situation(
         profile=PROFILE,
@@ -37,6 +40,7 @@ def planned(
         dependencies=tuple(dependencies),
         split=split,
         moved=frozenset(moved),
+        imports=imports or {},
     )
     return plan(findings, situation, tally(findings, PROFILE))
 
@@ -168,6 +172,36 @@ def test_a_package_that_comes_in_through_another_is_dearer_to_replace() -> None:
     (step,) = planned([chained("deep", "a")], dependencies=[report]).steps
     assert step.effort == 8
     assert "It comes in through pkg:x/a" in step.text
+
+
+def test_a_package_that_nothing_replaces_is_done_without_where_hardly_anything_needs_it() -> None:
+    low = finding(
+        "1", "user.identity", purl="pkg:x/low", kind="dependency", path="m", rule="WF8001"
+    )
+    one = {"pkg:x/low": (Hop("cache.py", 7),)}
+    reports = [dependency("pkg:x/low")]
+    (step,) = planned([low], dependencies=reports, imports=one).steps
+    assert (step.action, step.subject, step.resolves) == ("guard", "pkg:x/low", ("1",))
+    assert "x/low: it is only imported in cache.py, line 7." in step.text
+    many = {"pkg:x/low": tuple(Hop(f"{n}.py", 1) for n in range(3))}
+    assert [s.action for s in planned([low], dependencies=reports, imports=many).steps] == ["keep"]
+    assert [s.action for s in planned([low], dependencies=reports).steps] == ["keep"]
+
+
+def test_every_step_has_its_score_on_the_other_profiles() -> None:
+    both = (PROFILE, "wasip1")
+    findings = [finding("1", profiles=both), finding("2", "net.udp", rule="WF1401", profiles=both)]
+    one, other = tally(findings, PROFILE), tally(findings, "wasip1")
+    found = plan(findings, Situation(profile=PROFILE, rules=RULES), one, {"wasip1": other})
+    assert [step.scores["wasip1"] for step in found.steps] == [step.score for step in found.steps]
+    assert found.steps[0].alternatives == ("guard: Do otherwise.",)
+
+
+def test_code_that_nothing_leads_to_is_named_as_such() -> None:
+    dead = replace(finding("1"), reached=Reached.NEVER)
+    live = replace(finding("2"), reached=Reached.IMPORT)
+    assert "No entry point" in planned([dead]).steps[0].text
+    assert "No entry point" not in planned([dead, live]).steps[0].text
 
 
 def test_a_split_leaves_everything_behind_that_stays() -> None:

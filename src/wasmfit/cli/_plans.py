@@ -54,8 +54,9 @@ def _unit_text(report: Report, unit: UnitReport) -> Iterator[str]:
     yield f"{visible(unit.unit.name)} on {report.primary}: score {points(now.value)} of 100"
     if not plan.steps:
         yield "  nothing to do"
+    costs = _costs(unit, plan.steps)
     for number, step in enumerate(plan.steps, 1):
-        words = f"{number}. {step.action}: {visible(step.text)} {_cost(step)}"
+        words = f"{number}. {step.action}: {visible(step.text)} {costs[step.id]}"
         yield from textwrap.wrap(
             words, WIDTH, initial_indent="  ", subsequent_indent="     ", break_on_hyphens=False
         )
@@ -69,11 +70,17 @@ def _unit_text(report: Report, unit: UnitReport) -> Iterator[str]:
     yield from _aligned([("  profile", "score", "steps", "points", "then", "left"), *_rows(unit)])
 
 
-def _cost(step: Step) -> str:
-    """What it takes and where it leads, on every target."""
-    there = ", ".join(f"{name} {points(score)}" for name, score in step.scores.items())
-    then = f"then {points(step.score)}" + (f"; {there}" if there else "")
-    return f"({count(step.effort, 'point')}, {then})"
+def _costs(unit: UnitReport, steps: Sequence[Step]) -> dict[str, str]:
+    """For each step what it takes and where it leads, on other targets where it changes them."""
+    before = {name: points(one.score.value) for name, one in unit.assessments.items()}
+    told = {}
+    for step in steps:
+        now = {name: points(score) for name, score in step.scores.items()}
+        moved = ", ".join(f"{name} {now[name]}" for name in now if now[name] != before.get(name))
+        before = {**before, **now}
+        then = f"then {points(step.score)}" + (f"; {moved}" if moved else "")
+        told[step.id] = f"({count(step.effort, 'point')}, {then})"
+    return told
 
 
 def _rows(unit: UnitReport) -> Iterator[Sequence[str]]:
@@ -101,8 +108,9 @@ def _unit_markdown(report: Report, unit: UnitReport) -> Iterator[str]:
     score = points(unit.assessments[report.primary].score.value)
     yield f"# {markdown(unit.unit.name)} on {code(report.primary)}: score {score} of 100"
     yield ""
+    costs = _costs(unit, plan.steps)
     for step in plan.steps:
-        yield f"- [ ] {step.id} **{step.action}** {markdown(step.text)} {_cost(step)}"
+        yield f"- [ ] {step.id} **{step.action}** {markdown(step.text)} {costs[step.id]}"
         if step.after:
             yield f"  - after {', '.join(step.after)}"
         yield from (f"  - {code(place)}" for place in _places(step.locations))

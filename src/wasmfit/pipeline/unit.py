@@ -81,6 +81,7 @@ class UnitView:
 
     def report(self, counter: Counter, granted: Granted) -> UnitReport:
         """Everything the report says about the unit."""
+        self.findings = self.traced(counter)
         angles = [self._angle(answers, counter, granted) for answers in counter.answers]
         looks = [self._look(angle) for angle in self._standing(angles, counter)]
         verdict = place(self.unit, looks, self.languages)
@@ -166,6 +167,7 @@ class UnitView:
                 toolchains=frozenset(toolchain.id for toolchain in chosen if toolchain),
                 grants=granted.get((self.unit.id, profile), ()),
                 dependencies=self.dependencies,
+                imports=graphs.imports_of(links),
             ),
         )
 
@@ -235,9 +237,9 @@ class UnitView:
         return plan(self.findings, situation, angle.tally, others)
 
     def _blockers(self, profile: str) -> tuple[Blocker, ...]:
-        """Capabilities that block, the one with the most uses first."""
+        """Capabilities that block, the one with the most uses first; reached findings first."""
         found: dict[str, list[str]] = {}
-        for finding in self.findings:
+        for finding in sorted(self.findings, key=lambda one: one.reached is Reached.NEVER):
             if finding.is_blocker(profile):
                 found.setdefault(finding.capability, []).append(finding.id)
         return tuple(

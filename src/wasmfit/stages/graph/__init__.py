@@ -8,6 +8,7 @@ from wasmfit.stages.graph.modules import (
     blocked_modules,
     exposed,
     importers,
+    imports_of,
     live_links,
     package_edges,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "frees",
     "gates",
     "importers",
+    "imports_of",
     "left_behind",
     "live_links",
     "merge",

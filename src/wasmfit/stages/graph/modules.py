@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from wasmfit.model.condition import Truth
 from wasmfit.model.facts import FileFacts, ModuleEdge
+from wasmfit.model.graph import Hop
 from wasmfit.model.project import Role
 from wasmfit.model.report import Finding
 
@@ -127,6 +128,15 @@ def blocked_modules(findings: Iterable[Finding], profile: str) -> Blocked:
 def _is_named_only(finding: Finding, profile: str) -> bool:
     """Whether it only speaks of what is there and fails when it is used (``class A(Thread)``)."""
     return finding.kind == "ref" and finding.answers[profile].failure != "build"
+
+
+def imports_of(links: Iterable[Link]) -> Mapping[str, tuple[Hop, ...]]:
+    """The places that import a package, at once or later, by its purl."""
+    found: defaultdict[str, list[Hop]] = defaultdict(list)
+    for link in sorted(links):
+        if link.target.startswith("pkg:"):
+            found[link.target].append(Hop(link.source, link.line))
+    return {purl: tuple(hops) for purl, hops in found.items()}
 
 
 def importers(links: Iterable[Link]) -> Mapping[str, frozenset[str]]:

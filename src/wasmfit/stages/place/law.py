@@ -27,7 +27,7 @@ KINDS = 8
 BOUNDED = 5.0
 """At most so many blocking places per 100 kB (one in 600 lines) are an adaptation."""
 
-BURDEN = 6.0
+BURDEN = 8.0
 """At most so many effort points per 100 kB are an adaptation ..."""
 
 HANDFUL = 30

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from wasmfit.model.graph import Hop, Reached
 from wasmfit.model.knowledge import Rule, Support
 from wasmfit.model.project import Role
 from wasmfit.model.report import DependencyReport, Finding, Grant, Split
@@ -16,7 +17,8 @@ class Situation:
 
     ``rules`` maps numbers to rules, ``toolchains`` are the ids of the unit's
     toolchains on the profile. ``moved`` are ids of findings that ``split``
-    leaves behind in the part that stays native.
+    leaves behind in the part that stays native. ``imports`` maps packages
+    (purls) to the places that import them.
     """
 
     profile: str
@@ -26,6 +28,7 @@ class Situation:
     dependencies: tuple[DependencyReport, ...] = ()
     split: Split | None = None
     moved: frozenset[str] = frozenset()
+    imports: Mapping[str, tuple[Hop, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,13 @@ def named(items: Iterable[str], most: int = 4) -> str:
     if len(unique) <= most:
         return _joined(unique)
     return f"{', '.join(unique[:most])} and {len(unique) - most} more"
+
+
+def unreached(findings: Sequence[Finding]) -> str:
+    """A word on code that nothing leads to, for whoever decides what to do first."""
+    if any(one.reached is not Reached.NEVER for one in findings):
+        return ""
+    return " No entry point of the unit leads there."
 
 
 def places(findings: Sequence[Finding]) -> str:

@@ -4,13 +4,19 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from wasmfit.model.knowledge import Remedy
+from wasmfit.model.knowledge import Remedy, Support
 from wasmfit.model.report import DependencyReport, Finding
 from wasmfit.stages.plan.draft import Draft, Situation, by_place, named, places
 from wasmfit.stages.plan.remedies import fitting_remedies
 
 FIX_EFFORT = 1
 """Points for a change of the manifest alone: a feature, an extra, a version."""
+
+FEW_IMPORTS = 2
+"""A package that more places import cannot just be left out."""
+
+DO_WITHOUT_EFFORT = 5
+"""Points for leaving such a package out, or for carrying what is needed of it."""
 
 THROUGH_EFFORT = 8
 """Points for changing a package that another package brings in."""
@@ -45,7 +51,7 @@ def _own(
     elif report is not None and report.replacement:
         remedy = _replacement(purl, report, findings[0].effort)
     if remedy is None:
-        return None
+        return _done_without(purl, findings, situation)
     heads = _heads(purl, findings)
     through = f" It comes in through {named(heads)}, which has to follow." if heads else ""
     return Draft(
@@ -54,6 +60,26 @@ def _own(
         subject=purl,
         text=f"{remedy.text} ({places(findings)}){through}",
         effort=max(remedy.effort, THROUGH_EFFORT) if heads else remedy.effort,
+        findings=findings,
+    )
+
+
+def _done_without(purl: str, findings: tuple[Finding, ...], situation: Situation) -> Draft | None:
+    """The move where nothing takes a package's place, and hardly anything needs it."""
+    imports = situation.imports.get(purl, ())
+    if not 0 < len(imports) <= FEW_IMPORTS or _heads(purl, findings):
+        return None
+    if any(one.answers[situation.profile].support is Support.UNKNOWN for one in findings):
+        return None
+    spots = named([f"{hop.path}, line {hop.line}" for hop in imports])
+    name = purl.removeprefix("pkg:")
+    return Draft(
+        key=f"package:{purl}",
+        action="guard",
+        subject=purl,
+        text=f"Do without {name}: it is only imported in {spots}. Import it where it is used and "
+        "catch that it is missing, or carry a copy of the part that is needed.",
+        effort=DO_WITHOUT_EFFORT,
         findings=findings,
     )
 

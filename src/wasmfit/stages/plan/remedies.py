@@ -11,7 +11,7 @@ from dataclasses import replace
 from wasmfit.model.effort import for_places
 from wasmfit.model.knowledge import Remedy, Support
 from wasmfit.model.report import Finding
-from wasmfit.stages.plan.draft import Draft, Situation, by_place, named, places
+from wasmfit.stages.plan.draft import Draft, Situation, by_place, named, places, unreached
 
 NO_MOVE = frozenset({"keep", "grant"})
 """Actions that leave the code's need as it is."""
@@ -58,7 +58,8 @@ def _change(key: tuple[str, ...], findings: tuple[Finding, ...], situation: Situ
         key="change:" + ":".join(key),
         action=remedy.action,
         subject=f"{symbols} in {findings[0].location.path}",
-        text=f"{places(findings)}: {symbols}. {remedy.text}{_otherwise(others)}",
+        text=f"{places(findings)}: {symbols}. {remedy.text}{_otherwise(others)}"
+        + unreached(findings),
         effort=for_places(remedy.effort, len(spots)),
         findings=findings,
         alternatives=tuple(f"{other.action}: {other.text}" for other in others),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from wasmfit.model.knowledge import Support
+from wasmfit.model.project import Role
 from wasmfit.model.report import Finding
 from wasmfit.stages.plan.draft import Draft, Situation, by_place, named, places
 
@@ -16,7 +17,8 @@ def grants(findings: Sequence[Finding], situation: Situation) -> list[Draft]:
     needing: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         answer = finding.answers.get(situation.profile)
-        if answer is not None and answer.support is Support.GRANTED:
+        is_source = finding.role is Role.SOURCE
+        if is_source and answer is not None and answer.support is Support.GRANTED:
             needing[finding.capability].append(finding)
     details: defaultdict[str, set[str]] = defaultdict(set)
     names: defaultdict[str, set[str]] = defaultdict(set)
