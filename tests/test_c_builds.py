@@ -152,6 +152,28 @@ def test_sources_under_conditions_of_meson(condition: str) -> None:
     assert active(files, WASI) == {"getpid": True}
 
 
+@pytest.mark.parametrize("name", ["AIX", "OS390", "QNX", "GNU", "DragonFly", "kFreeBSD", "HP-UX"])
+def test_systems_that_cmake_and_automake_name(name: str) -> None:
+    files = {
+        "CMakeLists.txt": (
+            f'set(S main.c)\nif(CMAKE_SYSTEM_NAME STREQUAL "{name}")\n'
+            "list(APPEND S far.c)\nendif()\n"
+        ),
+        "Makefile.am": "x_SOURCES = main.c\nif WINNT\nx_SOURCES += far.c\nendif\n",
+        "main.c": "int main(void) { return getpid(); }\n",
+        "far.c": "void f(void) { kill(1, 2); }\n",
+    }
+    assert active(files, WASI, "far.c") == {"kill": False}
+
+
+def test_a_compiler_called_gnu_is_no_system() -> None:
+    files = {
+        "Makefile": "OBJ = main.o\nifeq ($(COMPILER),GNU)\nOBJ += more.o\nendif\n",
+        "more.c": "void f(void) { kill(1, 2); }\n",
+    }
+    assert active(files, WASI, "more.c") == {"kill": None}
+
+
 def test_spare_sources_of_automake_stand_in_where_configure_asks_for_them() -> None:
     files = {
         "Makefile.am": (

@@ -119,6 +119,30 @@ def test_a_test_in_one_build_is_not_shipped_by_a_makefile_that_does_not_tell() -
     assert roles(files)["try.cpp"] is Role.TEST
 
 
+def units(files: dict[str, str]) -> set[str]:
+    """The units of a tree."""
+    found = [File(path=path, size=len(text)) for path, text in files.items()]
+    project = detect(found, [LANGUAGE], [], lambda path: files[path].encode())
+    return {unit.id for unit in project.units}
+
+
+def test_builds_that_lie_side_by_side_are_units() -> None:
+    files = {
+        "gate/CMakeLists.txt": "project(gate C)\nadd_executable(gate gate.c)\n",
+        "gate/gate.c": MAIN,
+        "gate/lib/CMakeLists.txt": "add_library(x x.c)\n",
+        "gate/lib/x.c": "int x;\n",
+        "log/Makefile": "log: log.o\n",
+        "log/log.c": MAIN,
+        "doc/Makefile": "html:\n",
+        "tests/CMakeLists.txt": "project(t)\n",
+        "tests/t.c": MAIN,
+    }
+    assert units(files) == {"gate", "log", "."}
+    assert units(files | {"CMakeLists.txt": "add_subdirectory(gate)\n"}) == {"."}
+    assert units({"src/Makefile": "x: x.o\n", "src/x.c": MAIN}) == {"."}
+
+
 def test_without_a_build_every_program_counts() -> None:
     assert roles({"a.c": MAIN, "b.c": MAIN}) == {"a.c": Role.SOURCE, "b.c": Role.SOURCE}
 

@@ -542,3 +542,20 @@ def test_manifests_of_other_places_and_roles_do_not_name_the_unit() -> None:
 
 def test_service_symbols_are_sorted_and_unique() -> None:
     assert list(SERVICE_SYMBOLS) == sorted(set(SERVICE_SYMBOLS))
+
+
+def test_compiled_code_that_listens_without_a_start_is_a_library() -> None:
+    for name, kind in (("c", UnitKind.LIBRARY), ("python", UnitKind.SERVICE)):
+        source = SourceFile(path="a.x", size=1, language=name, role=Role.SOURCE, unit=".")
+        unit = Unit(id=".", path=".", name="a", kind=UnitKind.LIBRARY)
+        use = Use(kind=UseKind.CALL, symbol="listen", span=START)
+        facts = FileFacts(path="a.x", language=name, uses=(use,))
+        project = Project(units=(unit,), sources=(source,), manifests=())
+        found = describe(project, (), (facts,))
+        assert found.units[0].kind is kind
+
+
+def test_scripts_in_the_tools_of_a_native_build_run_on_the_host() -> None:
+    found = roles(["configure.ac", "tools/pack.py", "lib/pack.py"])
+    assert (found["tools/pack.py"], found["lib/pack.py"]) == ("build", "source")
+    assert roles(["Makefile", "tools/pack.py"])["tools/pack.py"] == "source"

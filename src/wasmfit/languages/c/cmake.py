@@ -107,7 +107,7 @@ def _split(words: Sequence[str], operator: str) -> list[list[str]]:
 
 def _system(pattern: str) -> Condition:
     names = [name for name in re.split(r"[|^$()]", pattern) if name]
-    found = [on_system(name) for name in names]
+    found = [on_system("HURD" if name == "GNU" else name) for name in names]
     return either([condition or UNSURE for condition in found]) if found else UNSURE
 
 

@@ -11,7 +11,8 @@ The law, over measurable inputs only:
    itself is the start; or when less than half of its code (bytes) is reached
    by imports from where it starts: the rest is there for others to import.
 3. A unit that builds no package is an application when it starts, has run-time
-   requirements, or says how it is deployed; else a library.
+   requirements, or says how it is deployed; else a library. Interpreted code
+   that listens starts by itself.
 4. An application that makes a framework's application object, listens, or has
    a ``wsgi.py`` or ``asgi.py`` is a service.
 """
@@ -21,7 +22,7 @@ from dataclasses import dataclass, replace
 from posixpath import dirname
 
 from wasmfit.model.facts import FileFacts, ManifestFacts, ModuleEdge, Scope
-from wasmfit.model.project import Project, Role, SourceFile, Unit, UnitKind
+from wasmfit.model.project import INTERPRETED, Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.stages.detect.programs import with_programs
 from wasmfit.stages.detect.starts import Starts
 
@@ -109,10 +110,15 @@ def _kind(known: _Known, starts: Starts, *, has_scripts: bool) -> UnitKind:
         runs = starting and not _offers_interface(known, starts)
         runs = runs or bool(starts.making_application())
     else:
-        runs = starting or bool(starts.serving()) or _is_deployed(known)
+        runs = starting or _serves(known, starts) or _is_deployed(known)
     if not runs:
         return UnitKind.LIBRARY
     return UnitKind.SERVICE if starts.serving() else UnitKind.APPLICATION
+
+
+def _serves(known: _Known, starts: Starts) -> bool:
+    """Whether it may serve without a start of its own: compiled code needs one."""
+    return any(known.facts[path].language in INTERPRETED for path in starts.serving())
 
 
 def _is_deployed(known: _Known) -> bool:

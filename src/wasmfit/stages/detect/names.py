@@ -51,6 +51,13 @@ NATIVE_BUILDS = frozenset(
 )
 """Files that build what lies beside them: with a licence of its own it is a project of its own."""
 
+NATIVE_SOURCES = (".c", ".cc", ".cpp", ".cxx")
+
+CONFIGURED_BUILDS = frozenset({"CMakeLists.txt", "configure", "configure.ac", "meson.build"})
+"""Builds of native code whose helpers in other languages run on the host."""
+
+SCRIPTS = frozenset({".js", ".mjs", ".php", ".py", ".rb"})
+
 ALWAYS = {
     **dict.fromkeys(_VENDORED, Role.VENDORED),
     **dict.fromkeys(_TESTS, Role.TEST),

@@ -10,10 +10,12 @@ from posixpath import basename, dirname, splitext
 from wasmfit.model.project import Role
 from wasmfit.stages.detect.names import (
     ALWAYS,
+    CONFIGURED_BUILDS,
     HOST_FILES,
     HOST_FOLDERS,
     NATIVE_BUILDS,
     OUTSIDE_PACKAGES,
+    SCRIPTS,
 )
 from wasmfit.stages.detect.said import Told, nobody
 from wasmfit.stages.detect.tree import Tree, join
@@ -151,7 +153,7 @@ class Roles:
             return Role.TEST
         if stem == "_version" and _GENERATOR_MARK.search(self._tree.head(path)):
             return Role.GENERATED
-        if self._is_host_file(path, name, unit, packaged=packaged):
+        if self._is_host_file(path, name, unit, packaged=packaged) or self._is_helper(path, unit):
             return Role.BUILD
         at_top = dirname(path) == unit and packaged
         return (
@@ -159,6 +161,12 @@ class Roles:
             if at_top and stem in ("bench", "benchmark", "benchmarks")
             else Role.SOURCE
         )
+
+    def _is_helper(self, path: str, unit: str) -> bool:
+        """Whether a script lies in the tools of a native build: it runs on the host."""
+        top = path[len(unit) :].lstrip("/").partition("/")[0]
+        native = self._tree.names(unit) & CONFIGURED_BUILDS
+        return bool(native) and top in HOST_FOLDERS and splitext(path)[1] in SCRIPTS
 
     def _is_lone_test(self, path: str, stem: str, suffix: str) -> bool:
         """``test.py`` may be a public module (``werkzeug.test``): its imports tell."""

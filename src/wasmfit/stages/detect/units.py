@@ -5,7 +5,7 @@ from posixpath import basename, dirname
 
 from wasmfit.model.project import Role
 from wasmfit.model.reader import Manifest
-from wasmfit.stages.detect.names import DEPLOYMENT
+from wasmfit.stages.detect.names import DEPLOYMENT, NATIVE_BUILDS, NATIVE_SOURCES
 from wasmfit.stages.detect.roles import Roles
 from wasmfit.stages.detect.tree import Tree
 
@@ -46,6 +46,14 @@ class Units:
         for folder in sorted(every, key=lambda folder: (folder.count("/"), folder)):
             if folder in self._named or self._may_be_placed(folder):
                 self._packaged[folder] = folder in declared
+        native = [folder for folder in _native(sources) if self._stands_alone(folder)]
+        if len(native) > 1:
+            self._packaged.update(dict.fromkeys(native, False))
+
+    def _stands_alone(self, folder: str) -> bool:
+        return not self._packaged.keys() & {"", self.of(f"{folder}/x")} and (
+            self._may_be_placed(folder)
+        )
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -91,6 +99,16 @@ class Units:
         around = self.of(folder)
         role = self._roles.of_folder(folder, around, packaged=self.is_packaged(around))
         return role not in _NOT_PLACED
+
+
+def _native(sources: Collection[str]) -> list[str]:
+    """The outermost directories that build native sources of their own; none when the root does."""
+    building = {dirname(path) for path in sources if basename(path) in NATIVE_BUILDS}
+    holding = set(_around(path for path in sources if path.endswith(NATIVE_SOURCES)))
+    outermost = [
+        folder for folder in sorted(building & holding) if building.isdisjoint(_around([folder]))
+    ]
+    return [] if "" in building else outermost
 
 
 def _around(paths: Iterable[str]) -> set[str]:
