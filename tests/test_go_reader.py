@@ -482,9 +482,11 @@ def test_programs() -> None:
         "main.go": "package main\n\nfunc main() {}\n",
         "lib.go": "package lib\n\nfunc main() {}\n",
         "part.go": "package main\n\nfunc f() {}\n",
+        "make.go": "//go:build ignore\n\npackage main\n\nfunc main() {}\n",
     }
-    starting = [f.path for f in link_all(files).files if "program" in f.traits]
-    assert starting == ["main.go"]
+    found = link_all(files).files
+    assert [one.path for one in found if "program" in one.traits] == ["main.go"]
+    assert [one.path for one in found if one.role is Role.BUILD] == ["make.go"]
 
 
 def test_definitions() -> None:

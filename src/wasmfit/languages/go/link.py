@@ -14,9 +14,10 @@ from wasmfit.languages.go.packages import (
 )
 from wasmfit.languages.go.read import MISSING, OF
 from wasmfit.languages.go.types import EMBEDDED
-from wasmfit.model.condition import Atom, Condition, substitute
+from wasmfit.model.condition import NEVER, Atom, Condition, substitute
 from wasmfit.model.facts import Certainty, FileFacts, Guard, ModuleEdge, Use, UseKind
 from wasmfit.model.place import Span
+from wasmfit.model.project import Role
 from wasmfit.model.reader import Interest, Linked
 
 NO_FILE = "package without a file"
@@ -100,9 +101,8 @@ class _Linker:
         """The file with flags answered and what is missing on some platforms."""
         uses = [one for use in file.uses for one in self._settled(file, use)]
         uses += self._unreachable(file)
-        return replace(
-            file, uses=tuple(sorted(uses, key=lambda use: (use.span, use.symbol, use.kind)))
-        )
+        uses.sort(key=lambda use: (use.span, use.symbol, use.kind))
+        return replace(file, uses=tuple(uses), role=_role(file))
 
     def _settled(self, file: FileFacts, use: Use) -> Iterator[Use]:
         guards = tuple(self._answered(file, use.guards))
@@ -187,6 +187,12 @@ def _lacking(files: Sequence[FileFacts]) -> Iterator[tuple[str, Condition]]:
         none = None if None in conditions else absence(conditions)
         if none is not None:
             yield name, none
+
+
+def _role(file: FileFacts) -> Role:
+    """A file that no plain build takes, as ``//go:build ignore``, is for developers."""
+    kept_out = condition_of(file) == NEVER
+    return Role.BUILD if kept_out and file.role is Role.SOURCE else file.role
 
 
 def _marked(name: str) -> str:

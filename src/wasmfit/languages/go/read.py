@@ -11,7 +11,7 @@ from wasmfit.languages.go.native import cgo_guards, native_uses
 from wasmfit.languages.go.outline import defined_names, starts_program
 from wasmfit.languages.go.packages import FILE, PACKAGE
 from wasmfit.languages.go.wanted import Wanted
-from wasmfit.model.condition import all_of
+from wasmfit.model.condition import NEVER, all_of
 from wasmfit.model.facts import Alias, FileFacts, Flag, Gap, Import, Use, UseKind
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Interest
@@ -162,7 +162,8 @@ class _Reading:
 
     def _traits(self) -> Iterator[str]:
         yield f"{PACKAGE}{self.header.package}"
-        if starts_program(self.header.package, self.data):
+        built = all(guard.condition != NEVER for guard in self.inside)
+        if built and starts_program(self.header.package, self.data):
             yield "program"
 
 
