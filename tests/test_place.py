@@ -10,7 +10,7 @@ from build_judging import PROFILE, dependency, finding, source, unit
 from wasmfit.model.knowledge import Confidence, Support
 from wasmfit.model.project import Role, UnitKind
 from wasmfit.model.report import Finding, Grant, Placement, Plan, Step, Verdict
-from wasmfit.pipeline import scan
+from wasmfit.pipeline import Options, scan
 from wasmfit.stages.place import Look, Measures, Scene, doubted, measure, place, placement
 
 FINE = Measures(size=200_000)
@@ -276,6 +276,21 @@ def test_a_unit_that_moves_says_what_it_loses() -> None:
     assert found.placement is Placement.ADAPT
     assert found.reasons[0].text == "net.tls works in part on wasip2: x/h."
     assert found.reasons[0].findings == ("h",)
+
+
+def test_what_has_to_last_is_named_where_an_instance_ends_with_the_request() -> None:
+    timer = finding("t", "signal.timer", Support.NATIVE, symbol="setitimer")
+    lasting = look(FINE, findings=[timer, finding("r", "fs.read", Support.NATIVE)])
+    (first, *_) = verdict(replace(lasting, ends_with="request")).reasons
+    assert first.text.startswith("An instance on wasip2 ends with the request: setitimer (1 place)")
+    assert first.findings == ("t",)
+    assert "ends with" not in " ".join(reason.text for reason in verdict(lasting).reasons)
+
+
+def test_a_server_on_a_host_that_serves_one_request_is_told_so(tmp_path: Path) -> None:
+    (only,) = scan(project(tmp_path, "acme"), Options(profiles=("wasip2+spin",))).units
+    told = " ".join(reason.text for reason in only.verdict.reasons)
+    assert "An instance on wasip2+spin ends with the request: socket." in told
 
 
 def test_a_missing_toolchain_is_the_reason() -> None:

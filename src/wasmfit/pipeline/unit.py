@@ -29,6 +29,9 @@ from wasmfit.stages.place import Look, Scene, doubted, measure, place
 from wasmfit.stages.plan import Situation, plan
 from wasmfit.stages.score import Tally, tally
 
+SHORT = frozenset({"request", "call"})
+"""Lifetimes that end before the next caller comes."""
+
 Granted = Mapping[tuple[str, str], tuple[Grant, ...]]
 
 
@@ -43,6 +46,7 @@ class Angle:
     split: Split | None
     tally: Tally
     situation: Situation
+    ends_with: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,7 @@ class UnitView:
                 dependencies=self.dependencies,
                 imports=graphs.imports_of(links),
             ),
+            ends_with=_ends_with(answers),
         )
 
     def _standing(self, angles: list[Angle], counter: Counter) -> list[Angle]:
@@ -184,6 +189,7 @@ class UnitView:
             doubtful=measure(self._scene(angle, doubted(self.findings, angle.profile))),
             split=angle.split,
             grants=angle.situation.grants,
+            ends_with=angle.ends_with,
         )
 
     def _scene(self, angle: Angle, findings: tuple[Finding, ...]) -> Scene:
@@ -254,6 +260,12 @@ def _traced(finding: Finding, reach: graphs.Reach) -> Finding:
     if when is Reached.IMPORT and finding.deferred:
         when = Reached.DEFERRED
     return replace(finding, reached=when, route=reach.route(finding.location.path) if when else ())
+
+
+def _ends_with(answers: Answers) -> str:
+    """What an instance ends with on a profile's host, empty when it lives on."""
+    host = answers.profile.host
+    return host.lifetime if host is not None and host.lifetime in SHORT else ""
 
 
 def _holds(edge: ModuleEdge, world: World) -> Truth:

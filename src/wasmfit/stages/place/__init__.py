@@ -13,6 +13,7 @@ from wasmfit.stages.place.measures import (
     Scene,
     doubted,
     is_counted_blocker,
+    is_lasting,
     is_partial,
     is_unverified,
     measure,
@@ -37,6 +38,8 @@ class Look:
 
     ``firm`` counts verified blockers; ``doubtful`` is taken from the same
     findings through :func:`doubted`, as if everything unverified blocked.
+    ``ends_with`` is what an instance on the profile's host ends with
+    (``request``, ``call``), empty where it lives on.
     """
 
     profile: str
@@ -45,6 +48,7 @@ class Look:
     doubtful: Measures
     split: Split | None = None
     grants: Sequence[Grant] = ()
+    ends_with: str = ""
 
 
 def place(unit: Unit, looks: Sequence[Look], languages: Mapping[str, tuple[int, int]]) -> Verdict:
@@ -109,6 +113,8 @@ def _reasons(decided: Placement, alternative: Placement | None, look: Look) -> t
         partial=[one for one in look.findings if is_partial(one, look.profile)],
         granted=sorted({grant.capability for grant in look.grants}),
         split=look.split,
+        ends_with=look.ends_with,
+        lasting=[one for one in look.findings if is_lasting(one, look.profile)],
     )
     why = reasons(decided, measures, grounds)
     if alternative is None:

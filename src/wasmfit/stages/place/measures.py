@@ -11,6 +11,19 @@ SETTINGS = frozenset({"grant", "flag", "feature", "keep"})
 """Actions of a plan that change nothing in the code."""
 
 
+LASTING = frozenset(
+    {
+        "lifetime.longrun",
+        "net.http.server",
+        "net.tcp.listen",
+        "proc.daemon",
+        "signal.timer",
+        "state.inmemory",
+        "thread.spawn",
+    }
+)
+"""Capabilities of what has to outlive a request: listeners, timers, workers, kept state."""
+
 PER = 100_000
 """Bytes that densities refer to, some 3,000 lines."""
 
@@ -158,6 +171,16 @@ def doubted(findings: Sequence[Finding], profile: str) -> tuple[Finding, ...]:
 def is_counted_blocker(finding: Finding, profile: str) -> bool:
     """Whether a finding of role source is of level error on the profile."""
     return finding.role is Role.SOURCE and finding.is_blocker(profile)
+
+
+def is_lasting(finding: Finding, profile: str) -> bool:
+    """Whether a use in force is there to go on after whoever asked has been answered."""
+    return (
+        finding.capability in LASTING
+        and finding.role is Role.SOURCE
+        and finding.suppressed is None
+        and finding.active.get(profile, True) is not False
+    )
 
 
 def is_unverified(finding: Finding, profile: str) -> bool:

@@ -26,7 +26,9 @@ class Grounds:
     """What a verdict on a profile rests on.
 
     ``blockers`` are the findings that block, ``partial`` those that work in
-    part, ``granted`` the capabilities that the host has to allow.
+    part, ``granted`` the capabilities that the host has to allow. An instance
+    ends with ``ends_with`` (a request, a call), which ``lasting`` uses are not
+    made for.
     """
 
     profile: str
@@ -34,6 +36,8 @@ class Grounds:
     partial: Sequence[Finding]
     granted: Sequence[str]
     split: Split | None
+    ends_with: str = ""
+    lasting: Sequence[Finding] = ()
 
 
 def reasons(placement: Placement, measures: Measures, grounds: Grounds) -> tuple[Reason, ...]:
@@ -43,7 +47,8 @@ def reasons(placement: Placement, measures: Measures, grounds: Grounds) -> tuple
         return (_unread(measures),)
     toolchain = [one for one in blockers if one.kind == "toolchain"]
     others = [one for one in blockers if one.kind != "toolchain"]
-    found = [*_toolchain(toolchain, profile), *_capabilities(others, profile)]
+    found = [*_toolchain(toolchain, profile), *_ending(grounds)]
+    found += _capabilities(others, profile)
     if placement in (Placement.READY, Placement.ADAPT):
         found += _lost(grounds.partial, profile)
     if not blockers and placement is Placement.READY:
@@ -70,6 +75,18 @@ def _unread(measures: Measures) -> Reason:
 def _toolchain(findings: Sequence[Finding], profile: str) -> Iterable[Reason]:
     for one in findings:
         yield Reason(f"No maintained toolchain takes {one.symbol} to {profile}.", (one.id,))
+
+
+def _ending(grounds: Grounds) -> Iterable[Reason]:
+    """What cannot go on where an instance does not outlive what it was started for."""
+    if not grounds.ends_with or not grounds.lasting:
+        return
+    what = _named(_ranked(one.symbol for one in grounds.lasting), 3)
+    yield Reason(
+        f"An instance on {grounds.profile} ends with the {grounds.ends_with}: {what} "
+        f"({_count(grounds.lasting, 'place')}) and what is kept in memory do not outlive it.",
+        _ids(grounds.lasting),
+    )
 
 
 def _capabilities(findings: Sequence[Finding], profile: str) -> Iterable[Reason]:
