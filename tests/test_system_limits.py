@@ -7,8 +7,9 @@ import pytest
 
 from build_report import report
 from wasmfit.knowledge import load
-from wasmfit.model.report import Deduction, Score, UnitReport
-from wasmfit.model.system import Fit, ServiceReport
+from wasmfit.model.report import Deduction, Placement, Score, UnitReport
+from wasmfit.model.system import Fit, ServiceEdge, ServiceReport
+from wasmfit.stages.assemble import checked
 from wasmfit.stages.assemble.limits import Mover, fit, limits
 
 HOSTS = load(()).hosts
@@ -89,3 +90,20 @@ def test_the_worst_limit_decides() -> None:
     )
     assert fit(found) is Fit.NO
     assert fit(()) is Fit.FITS
+
+
+def test_without_sockets_only_the_host_reaches_a_database() -> None:
+    calls = (("db", load(()).services["postgres"]),)
+    found, text = said("spin", target="wasip1", calls=calls)["network"]
+    assert (found, "spin:postgres@4.2 (vendor)" in text) == (Fit.CHANGE, True)
+    assert said("wasmtime", target="wasip1", calls=calls)["network"][0] is Fit.NO
+
+
+def test_a_service_is_held_against_what_it_calls() -> None:
+    known = load(()).services["amqp"]
+    edge = ServiceEdge(source=APP.id, target="queue", protocol="amqp", named=False)
+    ready = replace(APP, placement=Placement.READY, confidence="high")
+    doubted = checked(ready, [edge], {"queue": known})
+    assert (doubted.placement, doubted.confidence) == (Placement.ADAPT, "low")
+    assert "queue (amqp)" in doubted.reasons[0]
+    assert checked(ready, [], {"queue": known}) == ready

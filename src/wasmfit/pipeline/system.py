@@ -8,7 +8,7 @@ from wasmfit import deployments
 from wasmfit.knowledge.services import Services
 from wasmfit.model.deployment import DeploymentFacts, Entry, normal
 from wasmfit.model.facts import Gap
-from wasmfit.model.knowledge import Host, Knowledge, Profile
+from wasmfit.model.knowledge import BLOCKING, Host, Knowledge, Profile
 from wasmfit.model.project import File, Project, Unit, UnitEntry, UnitKind
 from wasmfit.model.report import (
     Assessment,
@@ -148,6 +148,7 @@ class _View:
             units={folder: unit for folder in folders if (unit := self._unit(folder, project))},
             targets={profile.id: profile.target.id for profile in profiles},
             chosen=next((p.host.id for p in profiles if p.host), USUAL_HOST),
+            without_sockets=_without_sockets(known),
         )
         self.placed = [placed(one, self.known) for one in self.services]
 
@@ -252,6 +253,14 @@ def _unmeasured(profile: str) -> Assessment:
     return Assessment(
         profile=profile, score=NO_SCORE, levels=levels, guarded=0, blockers=(), grants=()
     )
+
+
+def _without_sockets(known: Knowledge) -> frozenset[str]:
+    """Targets on which a program cannot connect to another one by itself."""
+    found = (
+        (name, target.provides.get("net.tcp.client")) for name, target in known.targets.items()
+    )
+    return frozenset(name for name, one in found if one is not None and one.support in BLOCKING)
 
 
 def _hosts(known: Knowledge, profiles: Sequence[Profile]) -> tuple[Host, ...]:

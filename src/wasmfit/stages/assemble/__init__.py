@@ -1,11 +1,13 @@
 """The system as a whole: services, what connects them, and what it looks like on each host."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from posixpath import basename
 
-from wasmfit.model.report import UnitReport
-from wasmfit.model.system import ServicePlace, ServiceReport, System
+from wasmfit.model.report import Placement, UnitReport
+from wasmfit.model.services import KnownService
+from wasmfit.model.system import ServiceEdge, ServicePlace, ServiceReport, System
 from wasmfit.stages.assemble.edges import edges
 from wasmfit.stages.assemble.hosts import Scene
 from wasmfit.stages.assemble.joined import Joined, is_for_tests, join
@@ -43,13 +45,21 @@ def assemble(
         for position, one in enumerate(decided)
         if (thing := one.known) is not None and thing.placement == "keep"
     }
+    targets = {
+        service.id: _target(one.unit, known)
+        for service, one in zip(services, decided, strict=True)
+        if one.placement in MOVING
+    }
+    mute = {name for name, target in targets.items() if target in known.without_sockets}
+    services = tuple(checked(one, found, things) if one.id in mute else one for one in services)
     asked = _asked((edge.target, edge.protocol) for edge in found)
     movers = {
         service.id: Mover(
             service=service,
             unit=one.unit,
-            target=_target(one.unit, known),
+            target=targets[service.id],
             asked=frozenset(asked.get(service.id, ())),
+            calls=_calls(service.id, found, things) if service.id in mute else (),
         )
         for service, one in zip(services, decided, strict=True)
         if one.placement in MOVING
@@ -61,6 +71,38 @@ def assemble(
         edges=found,
         chosen=known.chosen,
         after=tuple(scene.after(host) for host in order),
+    )
+
+
+def _calls(
+    name: str, found: Sequence[ServiceEdge], things: Mapping[str, KnownService]
+) -> tuple[tuple[str, KnownService], ...]:
+    """Known software that a service calls by something else than HTTP."""
+    return tuple(
+        (edge.target, things[edge.target])
+        for edge in found
+        if edge.source == name and edge.target in things and edge.protocol not in ("", "http")
+    )
+
+
+def checked(
+    service: ServiceReport, found: Sequence[ServiceEdge], things: Mapping[str, KnownService]
+) -> ServiceReport:
+    """A service whose target has no sockets, held against what it calls.
+
+    Its source alone may look fine where nobody knows what a package of it does.
+    """
+    called = _calls(service.id, found, things)
+    if not called:
+        return service
+    whom = " and ".join(f"{name} ({thing.protocol})" for name, thing in called[:3])
+    why = f"It calls {whom}, and its target has no sockets: the host has to offer something for it."
+    ready = service.placement is Placement.READY
+    return replace(
+        service,
+        placement=Placement.ADAPT if ready else service.placement,
+        confidence="low",
+        reasons=(why, *service.reasons),
     )
 
 

@@ -13,7 +13,8 @@ class Known:
     """``by_image`` and ``by_name`` say what a service is known as, ``hosts`` are all hosts.
 
     ``units`` are the units with source, by their folder ("" for the root);
-    ``targets`` maps a profile to its target; ``chosen`` is the host asked for.
+    ``targets`` maps a profile to its target, ``without_sockets`` are targets
+    that cannot call out; ``chosen`` is the host asked for.
     """
 
     by_image: Callable[[str], KnownService | None]
@@ -22,3 +23,4 @@ class Known:
     units: Mapping[str, UnitReport]
     targets: Mapping[str, str]
     chosen: str
+    without_sockets: frozenset[str] = frozenset()

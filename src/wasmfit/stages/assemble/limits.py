@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from wasmfit.model.knowledge import BLOCKING, Host, Support
 from wasmfit.model.project import UnitKind
 from wasmfit.model.report import UnitReport
+from wasmfit.model.services import KnownService
 from wasmfit.model.system import Fit, Limit, ServiceReport
 
 ORDER = tuple(Fit)
@@ -23,14 +24,15 @@ GRPC = "net.grpc"
 class Mover:
     """A service that could move: ``target`` is the one its verdict is for.
 
-    ``asked`` are protocols it is called with, ``stores`` says that it writes
-    files that have to stay.
+    ``asked`` are protocols it is called with, ``calls`` is known software that
+    it calls although its target has no sockets.
     """
 
     service: ServiceReport
     unit: UnitReport | None
     target: str
     asked: frozenset[str] = frozenset()
+    calls: tuple[tuple[str, KnownService], ...] = ()
 
     @property
     def listens(self) -> bool:
@@ -62,6 +64,7 @@ def _limits(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
     if host.status in ("deprecated", "abandoned"):
         yield "status", Fit.NO, f"{host.title} is {host.status}."
     yield from _versions(mover, host)
+    yield from _calling(mover, host)
     yield from _listening(mover, host)
     yield from _living(mover, host)
     yield from _storing(mover, host)
@@ -81,6 +84,17 @@ def _versions(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
         yield "version", Fit.CHANGE, f"{said}: {how}."
     else:
         yield "version", Fit.NO, f"{said}."
+
+
+def _calling(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
+    """Without sockets only an interface of the host's own reaches a database or broker."""
+    for name, thing in mover.calls:
+        offered = next((one for one in thing.replacements if host.id in one.hosts), None)
+        said = f"It calls {name} ({thing.protocol}), and {mover.target} has no sockets"
+        if offered:
+            yield "network", Fit.CHANGE, f"{said}: take {offered.interface} ({offered.status})."
+        else:
+            yield "network", Fit.NO, f"{said}; the host offers nothing for it."
 
 
 def _listening(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
