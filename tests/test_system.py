@@ -129,6 +129,18 @@ def test_limits_of_a_host_are_told(tmp_path: Path) -> None:
     assert after(report, "fastly-compute").components == ()
 
 
+def test_scripts_for_pages_are_not_the_program(tmp_path: Path) -> None:
+    files = {
+        "compose.yaml": "services:\n  web: {build: web}\n  db: {image: mysql}\n",
+        "web/Dockerfile": "FROM elixir:1 AS build\nCOPY . .\nFROM debian\nCOPY --from=build a a\n",
+        "web/lib/web.ex": "IO.puts 1\n",
+        "web/assets/app.js": "document.querySelector('a');\n",
+    }
+    web = service(scan(tmp_path, files), "web")
+    assert (web.placement, web.basis) == (Placement.UNKNOWN, Basis.NOTHING)
+    assert "elixir:1" in web.reasons[0]
+
+
 def test_a_tree_of_images_alone_can_be_scanned(tmp_path: Path) -> None:
     report = scan(tmp_path, {"compose.yaml": "services:\n  db: {image: mysql}\n"})
     assert [unit.unit.id for unit in report.units] == ["image:db"]

@@ -163,6 +163,7 @@ def services(document: Document) -> Iterator[KnownService]:
             protocol=entry.get("protocol", ""),
             ports=tuple(entry.get("ports", ())),
             embeds=entry.get("embeds", ""),
+            languages=tuple(entry.get("languages", ())),
             replacements=tuple(
                 ServiceReplacement(
                     interface=one["interface"],

@@ -223,6 +223,7 @@ SERVICES = Table(
                     "protocol": text,
                     "ports": each(values.count),
                     "embeds": values.host,
+                    "languages": some(text),
                     "replacement": Tables(
                         Table(
                             {

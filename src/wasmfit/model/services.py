@@ -30,7 +30,7 @@ class KnownService:
     ``names`` are last parts of image references (or the last two,
     ``mssql/server``) and names of services. ``placement`` is ``keep``, or
     ``analyse`` where the code on top decides. ``embeds`` names the host that
-    runs Wasm inside it.
+    runs Wasm inside it, ``languages`` what is written in with these tools.
     """
 
     id: str
@@ -42,4 +42,5 @@ class KnownService:
     protocol: str = ""
     ports: tuple[int, ...] = ()
     embeds: str = ""
+    languages: tuple[str, ...] = ()
     replacements: tuple[ServiceReplacement, ...] = ()

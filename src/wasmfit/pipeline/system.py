@@ -191,7 +191,7 @@ class _View:
             name = self._unit_id(number)
             if decided.unit is None:
                 old = found.get(name)
-                if old is None or self._is_settings(number):
+                if old is None or self._is_settings(number) or decided.basis is Basis.NOTHING:
                     found[name] = self._made(number, name, old)
             elif decided.basis is Basis.ENTRY and decided.placement is Placement.KEEP:
                 found[name] = replace(found[name], verdict=self._verdict(decided), split=None)

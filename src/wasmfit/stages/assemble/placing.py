@@ -10,9 +10,6 @@ from wasmfit.stages.assemble.joined import Joined
 from wasmfit.stages.assemble.known import Known
 
 MOVING = frozenset({Placement.READY, Placement.ADAPT, Placement.SPLIT})
-LANGUAGE = "language"
-"""The entry of services.toml with the tools of languages."""
-
 _BY_SOURCE = frozenset({"jvm", "language-or-base"})
 """Kinds of images under which the code of the tree decides, where it was read."""
 
@@ -37,7 +34,7 @@ def placed(one: Joined, known: Known) -> Placed:
     """
     thing = _thing(one, known)
     unit = None if one.folder is None else known.units.get(one.folder)
-    read = unit is not None and bool(unit.languages)
+    read = unit is not None and _is_its_code(one, unit, known)
     if one.kind == "wasm":
         return _wasm(one, unit)
     if thing and thing.placement == "keep" and not (read and thing.kind in _BY_SOURCE):
@@ -131,6 +128,22 @@ def _why_unread(one: Joined, thing: KnownService | None, known: Known) -> str:
 
 def _maker(one: Joined, known: Known) -> str:
     """The image that tells the language: one with the tools of one, else the first."""
+    images = [*(one.recipe.made_with if one.recipe else ()), one.image]
+    tools = [image for image in images if _languages(image, known)]
+    return (tools or images)[0].partition("@")[0]
+
+
+def _languages(image: str, known: Known) -> frozenset[str]:
+    """The languages that an image has the tools of."""
+    found = known.by_image(image)
+    return frozenset(found.languages if found else ())
+
+
+def _is_its_code(one: Joined, unit: UnitReport, known: Known) -> bool:
+    """Whether what was read of a unit is in a language that its image is built or run with.
+
+    Scripts for pages beside a program that no reader takes are not the program.
+    """
     images = [one.image, *(one.recipe.made_with if one.recipe else ())]
-    tools = [image for image in images if (found := known.by_image(image)) and found.id == LANGUAGE]
-    return (tools or images[1:] or images)[0].partition("@")[0]
+    told = {language for image in images for language in _languages(image, known)}
+    return bool(unit.languages) and (not told or not told.isdisjoint(unit.languages))
