@@ -46,24 +46,13 @@ def assemble(
         if (thing := one.known) is not None and thing.placement == "keep"
     }
     targets = {
-        service.id: _target(one.unit, known)
+        service.id: (target := _target(one.unit, known), target in known.without_sockets)
         for service, one in zip(services, decided, strict=True)
         if one.placement in MOVING
     }
-    mute = {name for name, target in targets.items() if target in known.without_sockets}
+    mute = {name for name, (_, is_mute) in targets.items() if is_mute}
     services = tuple(checked(one, found, things) if one.id in mute else one for one in services)
-    asked = _asked((edge.target, edge.protocol) for edge in found)
-    movers = {
-        service.id: Mover(
-            service=service,
-            unit=one.unit,
-            target=targets[service.id],
-            asked=frozenset(asked.get(service.id, ())),
-            calls=_calls(service.id, found, things) if service.id in mute else (),
-        )
-        for service, one in zip(services, decided, strict=True)
-        if one.placement in MOVING
-    }
+    movers = _movers(services, decided, found, things, targets)
     scene = Scene(services, found, movers, things, tuple(known.units.values()))
     order = sorted(known.hosts, key=lambda host: (host.id != known.chosen, host.id))
     return System(
@@ -72,6 +61,28 @@ def assemble(
         chosen=known.chosen,
         after=tuple(scene.after(host) for host in order),
     )
+
+
+def _movers(
+    services: Sequence[ServiceReport],
+    decided: Sequence[Placed],
+    found: Sequence[ServiceEdge],
+    things: Mapping[str, KnownService],
+    targets: Mapping[str, tuple[str, bool]],
+) -> dict[str, Mover]:
+    """The services that could move; ``targets`` tell of each its target and whether it is mute."""
+    asked = _asked((edge.target, edge.protocol) for edge in found)
+    return {
+        service.id: Mover(
+            service=service,
+            unit=one.unit,
+            target=targets[service.id][0],
+            asked=frozenset(asked.get(service.id, ())),
+            calls=_calls(service.id, found, things) if targets[service.id][1] else (),
+        )
+        for service, one in zip(services, decided, strict=True)
+        if one.placement in MOVING
+    }
 
 
 def _calls(
