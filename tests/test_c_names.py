@@ -95,6 +95,7 @@ def test_doubles_of_tests_and_of_other_systems_do_not_stand_in() -> None:
         "main.c": "int main(void) { fork(); kill(1, 2); }\n",
         "tests/fake.c": "int fork(void) { return 1; }\n",
         "compat/win32/kill.c": "int kill(int a, int b) { return a; }\n",
+        "compat/kill-sunos.c": "int kill(int a, int b) { return b; }\n",
     }
     linked = project(files, {"tests/fake.c": Role.TEST})
     main = next(file for file in linked.files if file.path == "main.c")

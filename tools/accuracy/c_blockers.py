@@ -9,7 +9,7 @@ SYSROOT has the headers and libraries of a wasi-libc of the same version as
 the tables in ``rules/toolchains/wasi-sdk``.
 
 Every source of LOG is compiled once more. A header of the system that is not
-found is replaced by an empty file, so that the compiler goes on; functions
+found is replaced by one that says so, and the compiler goes on; functions
 that it has to guess the declaration of, and symbols of the objects that
 neither the project nor the libraries define, are what fails. They are looked
 up among the findings, and the findings that say "does not build" among them.
@@ -35,6 +35,7 @@ EMULATIONS = ("SIGNAL", "MMAN", "PROCESS_CLOCKS", "GETPID")
 ROUNDS = 60
 """Missing headers of one source before it is given up."""
 
+INVENTED = "invented:"
 _SAID = re.compile(r"^(?P<path>[^\n:]+):(?P<line>\d+):\d+: (?P<kind>[a-z ]+): (?P<text>.*)$")
 _FROM = re.compile(r"^(?:In file included from |\s+from )(?P<path>[^:]+):(?P<line>\d+)")
 _NO_FILE = re.compile(r"'([^']+)' file not found")
@@ -74,8 +75,9 @@ class Compiler:
             f"--target={self.target}",
             f"--sysroot={self.sysroot}",
             *(f"-D_WASI_EMULATED_{name}" for name in EMULATIONS),
-            *("-mllvm", "-wasm-enable-sjlj", "-w", "-Wimplicit-function-declaration"),
-            *("-Wno-error=implicit-function-declaration", "-ferror-limit=0", "-O0"),
+            *("-mllvm", "-wasm-enable-sjlj", "-ferror-limit=0", "-O0", "-Wno-everything"),
+            *("-Wimplicit-function-declaration", "-Wno-error=implicit-function-declaration"),
+            "-W#warnings",
             *arguments,
             *("-idirafter", str(self._stubs), "-c", str(source), "-o", str(self.object)),
         ]
@@ -84,18 +86,13 @@ class Compiler:
         ).stderr
 
     def invent(self, header: str) -> bool:
-        """Put an empty header where none is; False when there is one already."""
+        """Put a header where none is that only says so; False when there is one already."""
         place = self._stubs / header
         if place.exists() or ".." in header:
             return False
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text("", "utf-8")
+        place.write_text(f"#warning {INVENTED} '{header}' file not found\n", "utf-8")
         return True
-
-    def forget(self) -> None:
-        """Take the invented headers away."""
-        for path in sorted(self._stubs.rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
 
     def symbols(self, file: Path, *, undefined: bool) -> set[str]:
         """Names that an object or archive has, or lacks."""
@@ -126,14 +123,13 @@ def listen(log: Path, root: Path, compiler: Compiler) -> Said:
 
 
 def _one(said: Said, source: Path, arguments: list[str], root: Path, compiler: Compiler) -> None:
-    compiler.forget()
     path = source.relative_to(root).as_posix()
     text = ""
     for _ in range(ROUNDS):
         text = compiler.compile(source, arguments)
         for blocker, line in _blockers(text, root):
             said.blockers.setdefault(blocker, line)
-        missing = [header for header in _NO_FILE.findall(text) if compiler.invent(header)]
+        missing = [header for header in set(_NO_FILE.findall(text)) if compiler.invent(header)]
         if not missing:
             break
     if compiler.object.exists():

@@ -9,7 +9,8 @@ from wasmfit.model.facts import FileFacts, Guard, Import
 
 FOREIGN = frozenset(
     {"win", "win32", "win64", "windows", "w32", "mingw", "mingw32", "msvc", "msdos", "dos", "os2",
-     "amiga", "vms", "os400", "symbian", "wince", "djgpp", "beos", "haiku", "netware", "riscos"}
+     "amiga", "vms", "os400", "symbian", "wince", "djgpp", "beos", "haiku", "netware", "riscos",
+     "aix", "hpux", "irix", "sunos", "solaris", "os390", "zos", "ibmi", "qnx"}
 )  # fmt: skip
 """Words in a path that say: not for this system."""
 
