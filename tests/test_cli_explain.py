@@ -100,7 +100,7 @@ def test_a_symbol_that_was_only_measured(explain):
     assert explain("os.fork", "--target", "wasip2") == (
         0,
         [
-            "os.fork (python): no rule is about it; this is what was measured",
+            "os.fork (python): no rule is about it; this is what the tables say",
             "",
             "  wasip2: absent, at run time through snake@3",
             "      missing, so far",
@@ -227,3 +227,32 @@ def test_nobody_says_anything(explain):
         "      none of snake reaches wasip7",
         "      [ran: ran it, 2026-11-23]",
     ]
+
+
+def test_a_host(explain):
+    assert explain("spin") == (
+        0,
+        [
+            "spin: Spin 4, a host, maintained",
+            "  runs: wasip2",
+            "  lifetime: request",
+            "  memory: 4096 MiB at most",
+            "  net.tcp.client: absent, allowed_outbound_hosts",
+            "  [source: its book, 2026-11-23]",
+        ],
+    )
+
+
+def test_a_toolchain(explain):
+    code, lines = explain("snake")
+    assert code == 0
+    assert lines[:2] == ["snake: Snake 3, a toolchain", "  for: python"]
+    assert "  wasip2: maintained, 3 names in its table" in lines
+
+
+def test_a_target(explain):
+    code, lines = explain("wasip2")
+    assert code == 0
+    assert lines[:2] == ["wasip2: WASI 0.2, a standard target", "  worlds: wasi:cli/command"]
+    assert "  python: snake@3, maintained" in lines
+    assert "  hosts: spin" in lines

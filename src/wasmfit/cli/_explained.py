@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from wasmfit.cli._explained_services import services
+from wasmfit.cli._introduced import introduced
 from wasmfit.cli._packages import Asked, asked, described
 from wasmfit.knowledge.answer import Answers
 from wasmfit.knowledge.folders import ecosystems_of
@@ -39,10 +40,12 @@ class View:
             yield from self._symbol(language, thing)
         yield from services(self._knowledge, thing)
         yield from self._packages(thing)
+        yield from introduced(self._knowledge, thing)
 
     def names(self) -> frozenset[str]:
         """Every name there is an explanation for (packages also without their type)."""
-        found = set(self._knowledge.capabilities)
+        known = self._knowledge
+        found = {*known.capabilities, *known.targets, *known.toolchains, *known.hosts}
         for rule in (*self._knowledge.rules, *self._knowledge.structure.values()):
             found.update((rule.number, rule.name, *rule.aliases))
             found.update(it.removesuffix("*") for match in rule.matches for it in match.patterns)
@@ -104,7 +107,7 @@ class View:
             ]
         if not rules and self._is_measured(language, symbol):
             yield [
-                f"{symbol} ({language}): no rule is about it; this is what was measured",
+                f"{symbol} ({language}): no rule is about it; this is what the tables say",
                 *self._answers(language, symbol, ""),
             ]
 

@@ -1,4 +1,4 @@
-"""``wasmfit explain``: what a rule, capability, symbol or package means, and where it works."""
+"""``wasmfit explain``: what a rule, capability, symbol, package or platform means."""
 
 import argparse
 import sys
@@ -13,7 +13,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     parser.add_argument(
         "thing",
-        metavar="RULE|CAPABILITY|SYMBOL|PACKAGE",
+        metavar="RULE|CAPABILITY|SYMBOL|PACKAGE|TARGET|TOOLCHAIN|HOST",
         help="WF2201, proc.spawn, subprocess.run, pkg:pypi/psycopg2, postgres, image:redis:7, ...",
     )
     _known.add_language(parser, "see it from this language")
@@ -54,4 +54,6 @@ def _ending(thing: str, names: frozenset[str]) -> Iterator[str]:
             yield name
 
 
-COMMAND = Command("explain", "say what a rule, capability, symbol or package means", configure, run)
+COMMAND = Command(
+    "explain", "say what a rule, capability, symbol, package or platform means", configure, run
+)

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from wasmfit.cli import _known
 from wasmfit.cli._command import Command
@@ -19,17 +20,35 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=text, description=text)
         _known.add_language(action, "only the rules of this language")
         _known.add_rules(action)
-        action.set_defaults(act=act)
+        if act is _test:
+            action.add_argument(
+                "folder",
+                nargs="?",
+                type=Path,
+                metavar="DIR",
+                help="a folder laid out like rules/: check it, and try only the rules in it",
+            )
+        action.set_defaults(act=act, folder=None)
 
 
 def run(options: argparse.Namespace) -> int:
     """Do what was asked for."""
+    if options.folder is not None:
+        options.rules.append(options.folder)
     knowledge = _known.known(options)
     wanted = _known.language(options, knowledge)
-    rules = tuple(rule for rule in knowledge.rules if wanted in ("", rule.language))
+    rules = tuple(
+        rule
+        for rule in knowledge.rules
+        if wanted in ("", rule.language) and _is_below(rule.origin, options.folder)
+    )
     act = options.act
     code: int = act(rules, knowledge)
     return code
+
+
+def _is_below(origin: str, folder: Path | None) -> bool:
+    return folder is None or origin.startswith(f"{folder.as_posix()}/")
 
 
 def _list(rules: tuple[Rule, ...], _: Knowledge) -> int:

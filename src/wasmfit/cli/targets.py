@@ -3,14 +3,21 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wasmfit.cli import _known
 from wasmfit.cli._command import Command
 from wasmfit.cli._outputs import STDOUT, Output, add_outputs, outputs, write
+from wasmfit.errors import UsageError
 
 if TYPE_CHECKING:
     from wasmfit.cli._matrix import Matrix
+    from wasmfit.model.knowledge import Capability
+
+SUPPORTS = (
+    "native", "granted", "shimmed", "partial", "unknown", "altered", "stubbed", "absent",
+)  # fmt: skip
 
 FORMATS = ("terminal", "json", "markdown", "csv")
 COLORS = {
@@ -30,6 +37,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_outputs(parser, FORMATS)
     _known.add_targets(parser)
     _known.add_language(parser, "answer through the toolchains of this language")
+    parser.add_argument(
+        "--capability",
+        action="append",
+        default=[],
+        metavar="CAPABILITY",
+        help="only this one, or those of a class (net, thread); repeatable",
+    )
+    parser.add_argument(
+        "--support",
+        action="append",
+        default=[],
+        choices=SUPPORTS,
+        help="only rows in which a target answers like that (unknown, absent, ...); repeatable",
+    )
     _known.add_rules(parser)
 
 
@@ -51,14 +72,30 @@ def _matrix(options: argparse.Namespace) -> "Matrix":
     columns = [Answers(knowledge, it) for it in _known.profiles(options, knowledge)]
     # The capability "toolchain" is about a language: without one it has no answer.
     shown = [it for it in knowledge.capabilities.values() if language or it.id != "toolchain"]
-    return Matrix(
-        profiles=tuple(answers.profile.id for answers in columns),
-        language=language,
-        rows=tuple(
-            Row(it, tuple(answers.answer(language, "", it.id) for answers in columns))
-            for it in shown
-        ),
+    rows = tuple(
+        Row(it, tuple(answers.answer(language, "", it.id) for answers in columns))
+        for it in _chosen(shown, options.capability)
     )
+    if options.support:
+        rows = tuple(it for it in rows if {a.support for a in it.answers} & {*options.support})
+    return Matrix(tuple(answers.profile.id for answers in columns), language, rows)
+
+
+def _chosen(shown: Sequence["Capability"], wanted: Sequence[str]) -> Sequence["Capability"]:
+    """Those asked for by id or class, all without a word; UsageError for a word that fits none."""
+    from wasmfit.knowledge.hint import hint
+
+    for word in wanted:
+        if not any(_is_in(it.id, word) for it in shown):
+            known = {it.id for it in shown} | {it.id.partition(".")[0] for it in shown}
+            mend = hint(word, known, "see wasmfit targets")
+            message = f"--capability {word}: no such capability ({mend})"
+            raise UsageError(message)
+    return [it for it in shown if not wanted or any(_is_in(it.id, word) for word in wanted)]
+
+
+def _is_in(capability: str, word: str) -> bool:
+    return capability == word or capability.startswith(f"{word}.")
 
 
 def _write(output: Output, matrix: "Matrix") -> None:

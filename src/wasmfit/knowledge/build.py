@@ -144,6 +144,10 @@ def host(document: Document) -> Host:
         evidence=_own(document, evidence),
         lifetime=document.get("lifetime", ""),
         memory_mib=document.get("memory_mib"),
+        worlds=tuple(document.get("worlds", ())),
+        imports=tuple(document.get("imports", ())),
+        limits=document.get("limits", ""),
+        note=document.get("note", ""),
         overrides=_provides(document, evidence),
         adds=frozenset(name for name, entry in entries.items() if entry.get("adds")),
     )

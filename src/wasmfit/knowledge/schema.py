@@ -252,6 +252,10 @@ HOST = Table(
     {
         "lifetime": one_of(LIFETIMES, "lifetime"),
         "memory_mib": values.count,
+        "worlds": each(text),
+        "imports": each(text),
+        "limits": any_text,
+        "note": any_text,
         "basis": values.evidence_key,
         "provides": Keyed(
             values.capability, Table(_SUPPORTED, {**_PROVISION, "adds": values.flag})

@@ -205,7 +205,8 @@ class Host:
     """A runtime that embeds a target; ``overrides`` narrow its support.
 
     For the capabilities in ``adds`` the override may also be better than what
-    the target gives.
+    the target gives. ``worlds`` are those it runs, ``imports`` what it offers
+    beside them; ``limits`` and ``note`` are for people.
     """
 
     id: str
@@ -216,6 +217,10 @@ class Host:
     evidence: Evidence
     lifetime: str = ""
     memory_mib: int | None = None
+    worlds: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    limits: str = ""
+    note: str = ""
     overrides: Mapping[str, Provision] = field(default_factory=dict)
     adds: frozenset[str] = frozenset()
 
