@@ -46,7 +46,7 @@ contracts: $(VENV)/.test ## Check who may import whom
 	$(BIN)/lint-imports --no-logo
 
 docs: $(VENV)/.test ## Write the pages that are made from rules/
-	$(BIN)/python tools/docs.py
+	$(BIN)/python -m tools.docs
 
 site: $(VENV)/.test ## Build the documentation site from docs/ into out/site
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[site]'
@@ -76,7 +76,7 @@ format-check: $(VENV)/.dev
 	$(BIN)/ruff format --check
 
 docs-check: $(VENV)/.test
-	$(BIN)/python tools/docs.py --check
+	$(BIN)/python -m tools.docs --check
 
 clean: ## Remove everything that was made here
 	rm -rf $(VENV) $(OUT) $(INDEX) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

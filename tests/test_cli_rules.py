@@ -88,3 +88,15 @@ def test_broken_rules_end_in_two(tmp_path, capsys):
         " scale (use 1, 3, 5, 8 or 13)"
         for place in ("9: rule 1/effort", "17: rule 1/remedy 1/effort")
     ]
+
+
+def test_a_folder_is_tested_alone(tmp_path, capsys):
+    folder = mine(tmp_path, RULES)
+    assert main(["rules", "test", folder]) == 0
+    assert capsys.readouterr().out == "rules: 1, hits: 1, misses: 1, wrong: 0\n"
+
+
+def test_a_folder_with_a_mistake_is_refused(tmp_path, capsys):
+    folder = mine(tmp_path, RULES.replace("effort = 5", "effort = 4"))
+    assert main(["rules", "test", folder]) == 2
+    assert "4 is not on the effort scale" in capsys.readouterr().err

@@ -165,3 +165,31 @@ def test_colours_change_no_character(monkeypatch, capsys):
     targets._print_colored(MATRIX)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)
     assert plain.rstrip("\n") == _matrix.as_text(MATRIX).rstrip("\n")
+
+
+def test_only_some_capabilities(capsys):
+    code = targets_of("--capability", "thread", "--capability", "proc.fork", "--target", "wasip1")
+    lines = capsys.readouterr().out.split("\n\n")[0].splitlines()
+    names = [line.split()[0] for line in lines[1:-2]]
+    assert code == 0
+    assert names == [
+        it for it in load().capabilities if it.startswith("thread.") or it == "proc.fork"
+    ]
+
+
+def test_only_rows_with_some_support(capsys):
+    assert targets_of("--support", "stubbed", "--target", "wasip1", "-o", "json") == 0
+    rows = json.loads(capsys.readouterr().out)["capabilities"]
+    assert rows
+    assert {row["answers"]["wasip1"]["support"] for row in rows} == {"stubbed"}
+
+
+def test_a_capability_that_is_none(capsys):
+    assert targets_of("--capability", "treads") == 2
+    assert "--capability treads: no such capability (did you mean thread?)" in (
+        capsys.readouterr().err
+    )
+
+
+def targets_of(*words):
+    return main(["targets", *words])

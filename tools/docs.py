@@ -1,8 +1,9 @@
 """Write the pages under docs/ that are made from rules/, or check that they are up to date.
 
-python tools/docs.py            write docs/rules/*.md, docs/targets.md, the schema of the report,
-                                and the report that README.md shows
-python tools/docs.py --check    exit code 1 when a page is not what would be written
+python -m tools.docs            write docs/rules/*.md, docs/capabilities/*.md, the pages about
+                                targets, toolchains and hosts, the schemas, and the report that
+                                README.md shows
+python -m tools.docs --check    exit code 1 when a page is not what would be written
 """
 
 import argparse
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
+from tools import docs_knowledge
 from wasmfit.cli import main as wasmfit
 from wasmfit.knowledge import load
 from wasmfit.model.knowledge import Example, Knowledge, Rule
@@ -47,14 +49,17 @@ def made(known: Knowledge) -> Iterator[tuple[str, str]]:
     for name, group in subjects.items():
         yield f"rules/{name}", "\n".join([NOTICE, f"# {title(name)}\n", *map(told, group)])
     yield "targets.md", targets(known)
+    links = {it.number: f"rules/{page_of(it)}#{anchor(it)}" for it in rules}
+    yield from docs_knowledge.pages(known, NOTICE, links)
     yield "../README.md", readme()
     yield "report.schema.json", json.dumps(schema(), indent=2, sort_keys=True) + "\n"
 
 
 def present() -> Iterator[str]:
     """The pages that are there now."""
-    for path in sorted(DOCS.glob("rules/*.md")):
-        yield path.relative_to(DOCS).as_posix()
+    for pattern in ("capabilities/*.md", "rules/*.md", "schemas/*.json"):
+        for path in sorted(DOCS.glob(pattern)):
+            yield path.relative_to(DOCS).as_posix()
 
 
 def is_current(name: str, pages: Mapping[str, str]) -> bool:

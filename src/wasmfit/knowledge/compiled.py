@@ -82,7 +82,7 @@ def fingerprint(content: bytes, context: Context | None = None) -> str:
     """What an entry must carry to count for these bytes, checked in this context."""
     digest = hashlib.sha256(content)
     if context is not None:
-        known = (context.capabilities, context.targets, context.toolchains)
+        known = (context.capabilities, context.targets, context.toolchains, context.hosts)
         digest.update(_names(*map(frozenset, known)))
         digest.update("\0".join(sorted(context.tables)).encode())
     return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from wasmfit.knowledge.folders import folder_of
@@ -197,33 +198,46 @@ def replacement(value: object, context: Context) -> str:
     return any_text(value, context)
 
 
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One word of a closed set; ``what`` names the kind of word."""
+
+    words: tuple[str, ...]
+    what: str
+
+    def __call__(self, value: object, _: Context) -> str:
+        """What is wrong with a value."""
+        if value in self.words:
+            return ""
+        return f"{shown(value)} is no {self.what} (use {', '.join(self.words)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A list whose every member passes; with ``least`` 1 it may not be empty."""
+
+    check: Check
+    least: int = 0
+
+    def __call__(self, value: object, context: Context) -> str:
+        """What is wrong with a value."""
+        if self.least and value == []:
+            return "the list is empty (name at least one)"
+        if not isinstance(value, list):
+            return f"{shown(value)} is no list (put it in brackets)"
+        return "; ".join(filter(None, (self.check(member, context) for member in value)))
+
+
 def one_of(words: Iterable[str], what: str) -> Check:
     """One word of a closed set."""
-    allowed = tuple(words)
-    message = f"is no {what} (use {', '.join(allowed)})"
-
-    def check(value: object, _: Context) -> str:
-        return "" if value in allowed else f"{shown(value)} {message}"
-
-    return check
+    return OneOf(tuple(words), what)
 
 
 def each(check: Check) -> Check:
     """A list whose every member passes."""
-
-    def check_list(value: object, context: Context) -> str:
-        if not isinstance(value, list):
-            return f"{shown(value)} is no list (put it in brackets)"
-        return "; ".join(filter(None, (check(member, context) for member in value)))
-
-    return check_list
+    return Each(check)
 
 
 def some(check: Check) -> Check:
     """A list with at least one member whose every member passes."""
-    rest = each(check)
-
-    def check_list(value: object, context: Context) -> str:
-        return "the list is empty (name at least one)" if value == [] else rest(value, context)
-
-    return check_list
+    return Each(check, 1)
