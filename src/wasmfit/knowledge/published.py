@@ -52,7 +52,7 @@ VALUES: Mapping[object, JsonSchema] = {
     values.purl: {"type": "string", "pattern": _PURL},
     values.replacement: {"type": "string"},
 }
-"""What each check of a single value comes to."""
+"""What the checks of a single value come to; of any other a schema only tells the meaning."""
 
 
 def published(known: Mapping[str, tuple[str, ...]]) -> dict[str, JsonSchema]:
@@ -104,4 +104,5 @@ def _schema(shape: Shape, fragments: Mapping[object, JsonSchema]) -> JsonSchema:
     if isinstance(shape, Each):
         items = _schema(shape.check, fragments)
         return {"type": "array", "items": items, "minItems": shape.least}
-    return fragments[shape]
+    said = (shape.__doc__ or "").partition("\n")[0]
+    return {**fragments.get(shape, {}), "description": said}
