@@ -80,6 +80,7 @@ def test_a_command_offers_itself_under_its_file_name(monkeypatch):
         (["target"], "target: no such command (did you mean targets?)"),
         (["targets", "--no"], "unrecognized arguments: --no (see wasmfit --help)"),
         (["explain"], ("the following arguments are required: RULE|CAPABILITY|SYMBOL|PACKAGE"
+                       "|TARGET|TOOLCHAIN|HOST"
                        " (see wasmfit explain --help)")),
         (["rules"], "the following arguments are required: ACTION (see wasmfit rules --help)"),
         (["targets", "-o", "xml"],
