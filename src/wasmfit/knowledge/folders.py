@@ -16,6 +16,8 @@ _ECOSYSTEMS = {
     "rust": ("cargo",),
 }
 
+_OWNERS = {held: language for language, names in _ECOSYSTEMS.items() for held in names}
+
 
 def folder_of(language: str) -> str:
     """The folder under ``rules/languages`` that holds a language's rules."""
@@ -33,5 +35,4 @@ def ecosystems_of(languages: Collection[str]) -> frozenset[str]:
 
 def language_of(ecosystem: str) -> str:
     """The language whose packages an ecosystem (purl type) holds; "" when none is known."""
-    owners = (name for name, held in _ECOSYSTEMS.items() if ecosystem in held)
-    return next(owners, "")
+    return _OWNERS.get(ecosystem, "")

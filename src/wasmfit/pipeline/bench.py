@@ -128,11 +128,13 @@ def package_view(answers: Answers, index: RuleIndex) -> PackageView:
     """How a profile answers for packages."""
 
     def measured(purl: str) -> Answer | None:
+        if answers.profile.target.reference:
+            return answers.answer(_language(purl), "", "")
         kind, _, name = purl.removeprefix("pkg:").partition("/")
         return answers.package(language_of(kind), name.partition("@")[0])
 
     def answer(purl: str, capability: str) -> Answer:
-        return answers.answer(_language(purl), purl, capability)
+        return answers.answer(_language(purl), "", capability)
 
     def sign(purl: str, symbol: str) -> str | None:
         rules = index.rules(_language(purl), UseKind.LINK, symbol)

@@ -33,7 +33,7 @@ class Graph:
             if known is None:
                 self._named.setdefault(base(one.purl), []).append(one.purl)
             self._ranges.setdefault(one.purl, set()).update(one.requested.split("\n"))
-            plain = replace(one, requested="")
+            plain = replace(one, requested="") if one.requested else one
             self.packages[one.purl] = plain if known is None else merged(known, plain)
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wasmfit.model.condition import Truth, World, evaluate
-from wasmfit.model.facts import Certainty, Dependency, Guard, Scope
+from wasmfit.model.facts import Certainty, Dependency, Guard
 from wasmfit.model.knowledge import (
     FAILURE,
     Answer,
@@ -15,30 +15,11 @@ from wasmfit.model.knowledge import (
     Support,
     Variant,
 )
-from wasmfit.model.project import Role
 from wasmfit.model.report import DependencyReport, Finding, Level
+from wasmfit.stages.judge.case import ROLES, Case
 from wasmfit.stages.judge.known import Known, guard_of, known
-from wasmfit.stages.judge.levels import level_of
 from wasmfit.stages.judge.uses import identity
 from wasmfit.stages.judge.wording import message
-
-STATUS: Mapping[Support, str] = {
-    Support.NATIVE: "works",
-    Support.GRANTED: "works",
-    Support.SHIMMED: "shimmed",
-    Support.PARTIAL: "partial",
-    Support.UNKNOWN: "unknown",
-    Support.ALTERED: "blocked",
-    Support.STUBBED: "blocked",
-    Support.ABSENT: "blocked",
-}
-ROLES: Mapping[Scope, Role] = {
-    Scope.RUNTIME: Role.SOURCE,
-    Scope.OPTIONAL: Role.EXAMPLE,
-    Scope.DEV: Role.TEST,
-    Scope.BUILD: Role.BUILD,
-}
-"""A dependency that is not needed at run time weighs no more than such a file."""
 
 ORDER = {support: place for place, support in enumerate(Support)}
 
@@ -123,7 +104,7 @@ def _case(
     package: Package | None,
     views: Sequence[PackageView],
     below: Mapping[tuple[str, str], int],
-) -> "Case":
+) -> Case:
     guard = guard_of(package, dependency)
     facts = {view.profile: known(package, dependency, view.target) for view in views if package}
     answers = {view.profile: _answer(dependency, facts.get(view.profile), view) for view in views}
@@ -131,7 +112,7 @@ def _case(
     for profile, one in facts.items():
         if one.sure is None and active.get(profile, True) is True:
             active[profile] = None
-    here = replace(dependency, guard=guard)
+    here = dependency if guard == dependency.guard else replace(dependency, guard=guard)
     return Case(here, facts, answers, active, below.get((dependency.unit, dependency.purl), 0))
 
 
@@ -147,8 +128,17 @@ def _answer(dependency: Dependency, facts: Known | None, view: PackageView) -> A
     variant = facts.variant
     if variant is not None and variant.support is not None:
         return _tried(variant, variant.support, view, dependency)
-    needs = [view.answer(dependency.purl, capability) for capability in facts.requires]
+    needs = [
+        _no_surer(view.answer(dependency.purl, capability), facts) for capability in facts.requires
+    ]
     return max(needs, key=lambda a: ORDER[a.support], default=_plain(facts, view, dependency))
+
+
+def _no_surer(answer: Answer, facts: Known) -> Answer:
+    """An answer for a capability, no surer than it is that the package needs it."""
+    if facts.evidence.confidence is not Confidence.INFERRED:
+        return answer
+    return replace(answer, confidence=Confidence.INFERRED)
 
 
 def _tried(variant: Variant, support: Support, view: PackageView, dependency: Dependency) -> Answer:
@@ -179,63 +169,6 @@ def _plain(facts: Known, view: PackageView, dependency: Dependency) -> Answer:
         source=facts.evidence.source,
         checked=facts.evidence.checked,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A dependency, what is known of it per profile, and what the profiles answer.
-
-    ``below`` counts the packages nobody knows that it brings in.
-    """
-
-    dependency: Dependency
-    facts: Mapping[str, Known]
-    answers: Mapping[str, Answer]
-    active: Mapping[str, Truth]
-    below: int
-
-    @property
-    def fix(self) -> str:
-        """What to write into the manifest, on the primary profile."""
-        return next((facts.fix for facts in self.facts.values()), "")
-
-    @property
-    def note(self) -> str:
-        """What is known of the package, as sentences of their own."""
-        facts = next(iter(self.facts.values()), None)
-        said = [facts.note, facts.fix] if facts else []
-        if self.below:
-            said.append(f"{_counted(self.below)} it brings in {_are(self.below)} not known either")
-        return "".join(f" {one[0].upper()}{one[1:].rstrip('.')}." for one in said if one)
-
-    def needs(self) -> tuple[str, ...]:
-        """Capabilities that the package needs on some profile."""
-        return tuple(sorted({name for facts in self.facts.values() for name in facts.requires}))
-
-    def status(self) -> dict[str, str]:
-        """In a word per profile; what a condition keeps off does no harm."""
-        return {
-            profile: "works" if self.active.get(profile) is False else STATUS[answer.support]
-            for profile, answer in self.answers.items()
-        }
-
-    def levels(self) -> dict[str, Level]:
-        """The level on each profile."""
-        role = ROLES[self.dependency.scope]
-        return {
-            profile: level_of(
-                answer.support, self.active.get(profile, True), answer.confidence, role
-            )
-            for profile, answer in self.answers.items()
-        }
-
-
-def _counted(number: int) -> str:
-    return "1 package" if number == 1 else f"{number} packages"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
 
 
 def _finding(case: Case, rules: tuple[Rule, Rule], views: Sequence[PackageView]) -> Finding | None:
