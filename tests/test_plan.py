@@ -118,11 +118,33 @@ def test_a_shimmed_package_needs_a_feature() -> None:
 
 def test_grants_come_first_and_name_what_they_allow() -> None:
     granted = finding("1", "fs.read", Support.GRANTED)
-    steps = planned([finding("2"), granted], grants=[Grant(capability="fs.read", detail="--dir .")])
+    steps = planned(
+        [finding("2"), granted], grants=[Grant(capability="fs.read", detail="--dir HERE")]
+    )
     assert [step.action for step in steps.steps] == ["grant", "rewrite"]
     first = steps.steps[0]
     assert (first.subject, first.resolves, first.effort) == ("fs.read", ("1",), 1)
-    assert "--dir ." in first.text
+    assert "--dir HERE" in first.text
+
+
+def test_what_one_setting_allows_is_one_step() -> None:
+    grants = [
+        Grant(capability="fs.write", detail="--dir HERE", items=("/data",), unsaid=2),
+        Grant(capability="fs.read", detail="--dir HERE", items=("/data", "/etc/app"), unsaid=1),
+        Grant(capability="env.vars", detail="--env NAME", items=("HOME",)),
+    ]
+    granted = [
+        finding("1", "fs.read", Support.GRANTED),
+        finding("2", "fs.write", Support.GRANTED),
+        finding("3", "env.vars", Support.GRANTED),
+    ]
+    folders, variables = sorted(planned(granted, grants=grants).steps, key=lambda s: s.resolves)
+    assert (folders.subject, folders.resolves) == ("fs.read, fs.write", ("1", "2"))
+    assert folders.text == (
+        "Allow fs.read and fs.write where the unit is started: --dir HERE. "
+        "The code names /data and /etc/app. 3 uses work it out at run time."
+    )
+    assert (variables.subject, variables.resolves) == ("env.vars", ("3",))
 
 
 def test_settings_come_before_changes_and_the_most_for_the_least_first() -> None:

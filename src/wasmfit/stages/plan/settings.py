@@ -1,11 +1,11 @@
 """Moves that change no code: what the host is told, flags, features."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wasmfit.model.knowledge import Support
 from wasmfit.model.project import Role
-from wasmfit.model.report import Finding
+from wasmfit.model.report import Finding, Grant
 from wasmfit.stages.plan.draft import Draft, Situation, by_place, named, places
 
 MOST_NAMES = 12
@@ -13,32 +13,43 @@ MOST_NAMES = 12
 
 
 def grants(findings: Sequence[Finding], situation: Situation) -> list[Draft]:
-    """One move per thing the host has to allow; it resolves what needs it."""
+    """One move per setting of the host; it resolves all that needs what the setting allows.
+
+    Reading and writing files are two capabilities and one ``--dir``.
+    """
     needing: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         answer = finding.answers.get(situation.profile)
         is_source = finding.role is Role.SOURCE
         if is_source and answer is not None and answer.support is Support.GRANTED:
             needing[finding.capability].append(finding)
-    details: defaultdict[str, set[str]] = defaultdict(set)
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    unsaid: defaultdict[str, int] = defaultdict(int)
-    for grant in situation.grants:
-        details[grant.capability].add(grant.detail)
-        names[grant.capability].update(grant.items)
-        unsaid[grant.capability] += grant.unsaid
+    settings = _settings(situation.grants)
     return [
         Draft(
-            key=f"grant:{capability}",
+            key=f"grant:{' and '.join(ways)}",
             action="grant",
-            subject=capability,
-            text=_grant_text(capability, sorted(details[capability]))
-            + _items_text(sorted(names[capability]), unsaid[capability]),
+            subject=", ".join(dict.fromkeys(one.capability for one in settings[ways])),
+            text=_grant_text(settings[ways], ways),
             effort=1,
-            findings=by_place(needing[capability]),
+            findings=by_place(
+                finding
+                for capability in dict.fromkeys(one.capability for one in settings[ways])
+                for finding in needing[capability]
+            ),
         )
-        for capability in sorted(details)
+        for ways in sorted(settings)
     ]
+
+
+def _settings(granted: Sequence[Grant]) -> Mapping[tuple[str, ...], list[Grant]]:
+    """What has to be allowed, by the ways to allow it, in the order of the capabilities."""
+    ways: defaultdict[str, set[str]] = defaultdict(set)
+    for one in granted:
+        ways[one.capability].add(one.detail)
+    settings: defaultdict[tuple[str, ...], list[Grant]] = defaultdict(list)
+    for one in sorted(granted, key=lambda one: (one.capability, one.detail)):
+        settings[tuple(sorted(ways[one.capability]))].append(one)
+    return settings
 
 
 def flags(findings: Sequence[Finding], situation: Situation) -> list[Draft]:
@@ -52,9 +63,15 @@ def flags(findings: Sequence[Finding], situation: Situation) -> list[Draft]:
     return [_flag(action, way, by_place(groups[action, way])) for action, way in sorted(groups)]
 
 
-def _grant_text(capability: str, details: Sequence[str]) -> str:
-    how = named([detail for detail in details if detail])
-    return f"Allow {capability} where the unit is started" + (f": {how}." if how else ".")
+def _grant_text(granted: Sequence[Grant], ways: Sequence[str]) -> str:
+    what = named((one.capability for one in granted), MOST_NAMES)
+    how = named([way for way in ways if way])
+    names = sorted({item for one in granted for item in one.items})
+    return (
+        f"Allow {what} where the unit is started"
+        + (f": {how}." if how else ".")
+        + _items_text(names, sum(one.unsaid for one in granted))
+    )
 
 
 def _items_text(names: Sequence[str], unsaid: int) -> str:
@@ -62,8 +79,8 @@ def _items_text(names: Sequence[str], unsaid: int) -> str:
     told = f" The code names {named(names, MOST_NAMES)}." if names else ""
     if not unsaid:
         return told
-    places = "1 place works" if unsaid == 1 else f"{unsaid} places work"
-    return f"{told} {places} it out at run time."
+    uses = "1 use works" if unsaid == 1 else f"{unsaid} uses work"
+    return f"{told} {uses} it out at run time."
 
 
 def _flag(action: str, way: str, findings: tuple[Finding, ...]) -> Draft:
