@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wasmfit import manifests
 from wasmfit.manifests._marker import condition
 from wasmfit.manifests._toml import Document, document
-from wasmfit.model.condition import UNSURE, All, Atom, Condition, Not, Truth, evaluate
+from wasmfit.model.condition import All, Atom, Condition, Constant, Not, Truth, evaluate
 from wasmfit.model.condition import Any as Either
 from wasmfit.model.facts import Dependency, ManifestFacts
 from wasmfit.model.place import Span
@@ -47,9 +47,10 @@ def shown(stated: Condition | None) -> str:
             return f"({' and '.join(map(shown, operands))})"
         case Either(operands=operands):
             return f"({' or '.join(map(shown, operands))})"
+        case Constant(value=value):
+            return {True: "always", False: "never", None: "unsure"}[value]
         case _:
-            assert stated == UNSURE
-            return "unsure"
+            return "always"
 
 
 def told(found: Dependency) -> str:

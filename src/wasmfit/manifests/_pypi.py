@@ -24,7 +24,7 @@ _NATIVE_BUILDERS = frozenset(
 )
 """Build requirements that are there to compile an extension module."""
 
-_NATIVE_SYMBOL = "python-extension"
+NATIVE_SYMBOL = "python-extension"
 _NAME = re.compile(r"\s*[A-Za-z0-9][\w.-]*")
 _CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 _SEPARATORS = re.compile(r"[-_.]+")
@@ -106,4 +106,4 @@ def native_build(dependencies: Iterable[Dependency]) -> Use | None:
 
 def native_extension(span: Span) -> Use:
     """The use of an extension module that is declared at a place."""
-    return Use(kind=UseKind.LINK, symbol=_NATIVE_SYMBOL, span=span)
+    return Use(kind=UseKind.LINK, symbol=NATIVE_SYMBOL, span=span)

@@ -86,6 +86,7 @@ MANIFEST = Manifest(
     patterns=_PATTERNS,
     read=_read,
     languages=("python",),
+    environment=True,
 )
 
 

@@ -217,7 +217,9 @@ class ManifestFacts:
     and ``about`` the folder it speaks for when that is not its own. ``shared``
     are dependencies, by the name they are asked for with, whose version and
     features count for the manifests below that ask for them as ``INHERITED``. ``choices`` are
-    files that it takes under a condition.
+    files that it takes under a condition. ``offers`` are names that other
+    manifests may use, and what they stand for (a version catalog, properties of
+    a parent).
     """
 
     path: str
@@ -233,3 +235,4 @@ class ManifestFacts:
     about: str = ""
     shared: tuple[tuple[str, Dependency], ...] = ()
     choices: tuple[Choice, ...] = ()
+    offers: tuple[tuple[str, str], ...] = ()

@@ -84,8 +84,13 @@ class UnitEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """The tree after detection. Every tuple is sorted."""
+    """The tree after detection. Every tuple is sorted.
+
+    ``unread`` are sources of languages that no reader takes: they are counted,
+    so that nothing is said of a unit whose code nobody has seen.
+    """
 
     units: tuple[Unit, ...]
     sources: tuple[SourceFile, ...]
     manifests: tuple[SourceFile, ...]
+    unread: tuple[SourceFile, ...] = ()

@@ -101,6 +101,11 @@ class Manifest:
     that this one is not about a unit (a pyproject.toml that only configures
     tools). ``lock`` says that it lists what was resolved, all of it: the
     manifests beside and below it say what of that was asked for.
+    ``environment`` says that it lists what is installed, perhaps more than the
+    code needs. ``shared`` says that its files are also sources of a language
+    (setup.py): both readers get them. ``complete`` sees the facts of all
+    manifests of the ecosystem, sorted by path, and gives them back with what
+    one says about another filled in (versions of a parent, names of a catalog).
     """
 
     id: str
@@ -111,3 +116,6 @@ class Manifest:
     declares: Callable[[bytes], bool] | None = None
     languages: tuple[str, ...] = ()
     lock: bool = False
+    environment: bool = False
+    shared: bool = False
+    complete: Callable[[Sequence[ManifestFacts]], tuple[ManifestFacts, ...]] | None = None

@@ -88,6 +88,6 @@ def _named(
 def _spoken(project: Project, formats: Mapping[str, Manifest]) -> set[str]:
     """The languages of the sources, and of the packages that manifests name."""
     named = {source.language for source in project.manifests}
-    return {source.language for source in project.sources} | {
+    return {source.language for source in (*project.sources, *project.unread)} | {
         language for name in named for language in formats[name].languages
     }

@@ -7,15 +7,17 @@ from pathlib import Path
 
 from wasmfit import languages, manifests
 from wasmfit.model.facts import Dependency, FileFacts, Gap, ManifestFacts, ModuleEdge, Scope
-from wasmfit.model.knowledge import Answer
-from wasmfit.model.project import INTERPRETED, Project, Role, SourceFile, Unit
+from wasmfit.model.knowledge import Answer, Support
+from wasmfit.model.project import INTERPRETED, Project, Role, SourceFile, Unit, UnitKind
+from wasmfit.model.reader import Manifest
 from wasmfit.model.report import Coverage, Finding, Report
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.settle import Revisit, shown
 from wasmfit.pipeline.unit import UnitView, Unread
+from wasmfit.pipeline.unread import unread_gaps
 from wasmfit.stages.discover import Discovery
 from wasmfit.stages.graph import merge, package_edges
-from wasmfit.stages.join import Source, join
+from wasmfit.stages.join import Source, developing, join
 from wasmfit.stages.judge import (
     DEPENDENCY,
     STRANGER,
@@ -51,7 +53,7 @@ class Assessor:
         self.project, self.linked, self.texts, self.counter = project, linked, texts, counter
         self.units = _with_sources(project)
         known = {unit.id for unit in self.units}
-        taken = (*project.sources, *project.manifests)
+        taken = (*project.sources, *project.manifests, *project.unread)
         self.unit_of = {s.path: s.unit if s.unit in known else "" for s in taken}
         self.judged = judge_uses((*linked.files, *self._described()), self.unit_of, counter.bench())
         self.dependencies, blamed = judge_dependencies(
@@ -107,16 +109,32 @@ class Assessor:
         """What manifests and lockfiles together say, each package once per unit."""
         formats = {manifest.id: manifest for manifest in manifests.readers()}
         files = {source.path: source for source in self.project.manifests}
+        kinds = {facts.path: formats[files[facts.path].language] for facts in self.texts}
         return join(
             [
                 Source(
-                    facts=facts if files[facts.path].role is Role.SOURCE else _developing(facts),
+                    facts=self._timed(facts, files[facts.path], kinds),
                     unit=self.unit_of[facts.path],
-                    ecosystem=formats[files[facts.path].language].ecosystem,
-                    lock=formats[files[facts.path].language].lock,
+                    ecosystem=kinds[facts.path].ecosystem,
+                    lock=kinds[facts.path].lock,
                 )
                 for facts in self.texts
             ]
+        )
+
+    def _timed(
+        self, facts: ManifestFacts, file: SourceFile, kinds: Mapping[str, Manifest]
+    ) -> ManifestFacts:
+        """The facts of a manifest, with what its place says of when things are needed."""
+        if file.role is not Role.SOURCE:
+            named = (replace(one, scope=Scope.DEV) for one in facts.dependencies)
+            return replace(facts, dependencies=tuple(named))
+        libraries = {unit.id for unit in self.project.units if unit.kind is UnitKind.LIBRARY}
+        kind = kinds[facts.path]
+        if not kind.environment or file.unit not in libraries:
+            return facts
+        return developing(
+            facts, [one for one in self.texts if kinds[one.path].ecosystem == kind.ecosystem]
         )
 
     def _sources(self, unit: Unit) -> tuple[SourceFile, ...]:
@@ -130,14 +148,25 @@ class Assessor:
         named = {language.id: language.filenames for language in languages.readers()}
         return source.path.rpartition("/")[2] in named[source.language]
 
+    def _foreign(self, unit: Unit) -> tuple[SourceFile, ...]:
+        """Sources of the unit in languages that nobody reads."""
+        own = (source for source in self.project.unread if source.unit == unit.id)
+        return tuple(source for source in own if source.role is Role.SOURCE)
+
     def _lacking(self, unit: Unit) -> tuple[Finding, ...]:
-        sources = self._sources(unit)
+        """Languages without a toolchain; one that is not read only if its toolchains are known."""
+        sources, foreign = self._sources(unit), self._foreign(unit)
         languages = sorted({source.language for source in sources})
         answers: dict[str, Mapping[str, Answer]] = {
             language: self.counter.toolchains(language) for language in languages
         }
         answers |= self._loaded(unit, languages)
-        return toolchain_findings(unit.id, sources, answers, self.counter.rules[TOOLCHAIN])
+        for language in sorted({source.language for source in foreign}):
+            told = self.counter.toolchains(language)
+            if any(answer.support is not Support.UNKNOWN for answer in told.values()):
+                answers[language] = told
+        rule = self.counter.rules[TOOLCHAIN]
+        return toolchain_findings(unit.id, (*sources, *foreign), answers, rule)
 
     def _loaded(self, unit: Unit, languages: list[str]) -> dict[str, Mapping[str, Answer]]:
         """Answers for compiled code that an interpreter of the unit loads.
@@ -177,6 +206,7 @@ class Assessor:
         own = {source.path for source in self._sources(unit)}
         gaps = (gap for file in self.linked.files for gap in file.gaps if gap.path in own)
         return Unread(
+            foreign=self._foreign(unit),
             lost=sum(gap.bytes for gap in gaps),
             compiled=sum(
                 file.size
@@ -193,6 +223,7 @@ class Assessor:
     def _gaps(self, found: Discovery) -> tuple[Gap, ...]:
         every = [*found.gaps, *(gap for facts in self.texts for gap in facts.gaps)]
         every += [gap for file in self.linked.files for gap in file.gaps]
+        every += unread_gaps(self.units, self.project.unread)
         return tuple(sorted(every, key=lambda gap: (gap.path, gap.line or 0, gap.reason)))
 
     def _coverage(self, found: Discovery) -> Coverage:
@@ -206,7 +237,7 @@ class Assessor:
         )
         return Coverage(
             seen=found.seen,
-            read=len(sources) + len(self.project.manifests),
+            read=len({source.path for source in (*sources, *self.project.manifests)}),
             parsed=len(sources) - lost,
             skipped=found.skipped,
             bytes=sum(sizes.values()),
@@ -222,16 +253,11 @@ class Assessor:
         return open_uses + sum(d.status[primary] == "unknown" for d in self.dependencies)
 
 
-def _developing(facts: ManifestFacts) -> ManifestFacts:
-    """The facts of a manifest among tests or examples: only developers need what it names."""
-    named = (replace(one, scope=Scope.DEV) for one in facts.dependencies)
-    return replace(facts, dependencies=tuple(named))
-
-
 def _with_sources(project: Project) -> tuple[Unit, ...]:
     """The units that hold code of their own; a folder of tests alone becomes no binary.
 
     When there is none at all, every unit is reported, so that nothing is silent.
     """
-    holding = {source.unit for source in project.sources if source.role is Role.SOURCE}
+    sources = (*project.sources, *project.unread)
+    holding = {source.unit for source in sources if source.role is Role.SOURCE}
     return tuple(unit for unit in project.units if unit.id in holding) or project.units

@@ -18,6 +18,7 @@ from wasmfit.model.report import (
     Level,
     Placement,
     Plan,
+    Score,
     Split,
     UnitReport,
 )
@@ -53,9 +54,11 @@ class Angle:
 class Unread:
     """Bytes of a unit's code that no finding speaks for.
 
-    ``lost`` could not be read, ``compiled`` is of a kind that nobody reads.
+    ``lost`` could not be read, ``compiled`` is of a kind that nobody reads;
+    ``foreign`` are files in languages that no reader takes.
     """
 
+    foreign: tuple[SourceFile, ...] = ()
     lost: int = 0
     compiled: int = 0
 
@@ -207,6 +210,7 @@ class UnitView:
             program=self.unit.kind is not UnitKind.LIBRARY,
             split=angle.split if same else graphs.divide(self.sources, angle.links, blocked),
             plan=plan(findings, angle.situation, angle.tally),
+            foreign=self.unread.foreign,
             lost=self.unread.lost,
             compiled=self.unread.compiled,
         )
@@ -217,7 +221,7 @@ class UnitView:
         graph = graphs.contract(self._graph(angle.profile, angle.links))
         return Assessment(
             profile=angle.profile,
-            score=angle.tally.score(),
+            score=self._widened(angle.tally.score()),
             levels={level.value: levels.count(level) for level in Level if level is not Level.NONE},
             guarded=sum(f.active.get(angle.profile, True) is False for f in counted),
             blockers=self._blockers(angle.profile),
@@ -225,6 +229,12 @@ class UnitView:
             cut=graphs.cheapest_cut(graph),
             gates=graphs.gates(graph),
         )
+
+    def _widened(self, score: Score) -> Score:
+        """A score whose lower end takes code that nobody has read as absent, too."""
+        foreign = sum(source.size for source in self.unread.foreign)
+        read = sum(source.size for source in self.sources)
+        return replace(score, low=score.low * read / (read + foreign)) if foreign else score
 
     def _plans(self, angles: list[Angle], *, split: bool) -> dict[str, Plan]:
         tallies = {angle.profile: angle.tally for angle in angles}

@@ -1,12 +1,13 @@
 """Which reader takes which file, what each file is for, and the units they form."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from posixpath import basename
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from posixpath import basename, dirname, splitext
 
 from wasmfit.model.project import File, Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.model.reader import Language, Manifest
 from wasmfit.stages.detect.kinds import describe
+from wasmfit.stages.detect.names import LANGUAGES
 from wasmfit.stages.detect.readers import Readers
 from wasmfit.stages.detect.roles import Roles
 from wasmfit.stages.detect.said import NOTHING, Said
@@ -15,6 +16,9 @@ from wasmfit.stages.detect.tree import Head, Tree
 from wasmfit.stages.detect.units import Units, has_deployment, unit_id
 
 __all__ = ["SERVICE_SYMBOLS", "Head", "Said", "describe", "detect"]
+
+_NEVER_SERVING = frozenset({"c", "cpp"})
+"""Manifests of these beside scripts do not make them pages: a Dockerfile may be theirs."""
 
 
 def detect(
@@ -39,21 +43,24 @@ def detect(
     """
     tree, readers = Tree(files, head), Readers(languages, manifests)
     formats = {file.path: found for file in files if (found := readers.manifest(file.path))}
-    spoken = _spoken([file.path for file in files if file.path not in formats], readers, tree)
+    free = [f.path for f in files if f.path not in formats or formats[f.path].shared]
+    spoken = _spoken(free, readers, tree)
     roles = Roles(tree, said.role)
     units = Units(tree, roles, said.folders, {entry.path for entry in said.images})
     units.place(formats.items(), spoken)
-    for path in _served(formats, spoken, languages, units):
-        del spoken[path]
-    taken = {path: manifest.id for path, manifest in formats.items()} | spoken
-    known = [_sorted(file, taken[file.path], roles, units) for file in files if file.path in taken]
-    sorting = _by_build(known, languages, tree.head, said)
-    folders = {unit_id(folder): folder for folder in units.folders}
-    folders |= {source.unit: units.of(source.path) for source in sorting}
+    spoken = _unserved(formats, spoken, languages, units)
+    sorting = _Sorting({file.path: file.size for file in files}, roles, units)
+    foreign = _foreign(files, {*formats, *spoken}, readers)
+    plain = [sorting.source(path, spoken[path]) for path in sorted(spoken)]
+    sources = _by_build(plain, languages, tree.head, said)
+    described = [sorting.manifest(path, formats[path]) for path in sorted(formats)]
+    unread = [sorting.source(path, name) for path, name in sorted(foreign.items())]
+    folders = {*units.folders, *(units.of(s.path) for s in (*sources, *described, *unread))}
     return Project(
-        units=tuple(_unit(tree, folder, name) for _, folder in sorted(folders.items())),
-        sources=tuple(source for source in sorting if source.path in spoken),
-        manifests=tuple(source for source in sorting if source.path in formats),
+        units=tuple(_unit(tree, folder, name) for folder in sorted(folders, key=unit_id)),
+        sources=tuple(sources),
+        manifests=tuple(described),
+        unread=tuple(unread),
     )
 
 
@@ -62,12 +69,33 @@ def _spoken(paths: Sequence[str], readers: Readers, tree: Tree) -> dict[str, str
     return {path: language for path, language in found if language}
 
 
-def _sorted(file: File, reader: str, roles: Roles, units: Units) -> SourceFile:
-    unit = units.of(file.path)
-    role = roles.of_file(file.path, unit, packaged=units.is_packaged(unit))
-    return SourceFile(
-        path=file.path, size=file.size, language=reader, role=role, unit=unit_id(unit)
-    )
+@dataclass(frozen=True, slots=True)
+class _Sorting:
+    """Gives files their reader, role and unit. ``sizes`` are bytes by path."""
+
+    sizes: Mapping[str, int]
+    roles: Roles
+    units: Units
+
+    def source(self, path: str, language: str) -> SourceFile:
+        """A file that a language takes."""
+        unit = self.units.of(path)
+        role = self.roles.of_file(path, unit, packaged=self.units.is_packaged(unit))
+        return self._file(path, language, role)
+
+    def manifest(self, path: str, format_: Manifest) -> SourceFile:
+        """A file that a manifest's format takes; what else it is for changes nothing of that."""
+        if not format_.shared:
+            return self.source(path, format_.id)
+        unit = self.units.of(path)
+        packaged = self.units.is_packaged(unit)
+        return self._file(
+            path, format_.id, self.roles.of_folder(dirname(path), unit, packaged=packaged)
+        )
+
+    def _file(self, path: str, reader: str, role: Role) -> SourceFile:
+        unit = unit_id(self.units.of(path))
+        return SourceFile(path=path, size=self.sizes[path], language=reader, role=role, unit=unit)
 
 
 def _by_build(
@@ -87,22 +115,33 @@ def _by_build(
     return sorted(given, key=lambda source: source.path)
 
 
-def _served(
+def _foreign(files: Sequence[File], taken: Collection[str], readers: Readers) -> dict[str, str]:
+    """Sources of languages that no reader takes, with the language of each."""
+    named = ((file.path, LANGUAGES.get(splitext(file.path)[1])) for file in files)
+    return {
+        path: name
+        for path, name in named
+        if name and path not in taken and not readers.speaks(path)
+    }
+
+
+def _unserved(
     manifests: Mapping[str, Manifest],
     spoken: Mapping[str, str],
     languages: Sequence[Language],
     units: Units,
-) -> frozenset[str]:
-    """Pages and scripts that a program in another language serves to a browser."""
+) -> dict[str, str]:
+    """The sources without pages and scripts that a program in another language serves."""
     pages = {language.id for language in languages if language.pages}
     declared: dict[str, set[str]] = {}
     for path, manifest in manifests.items():
-        declared.setdefault(units.of(path), set()).update(manifest.languages)
-    return frozenset(
-        path
+        if set(manifest.languages) - _NEVER_SERVING:
+            declared.setdefault(units.of(path), set()).update(manifest.languages)
+    return {
+        path: name
         for path, name in spoken.items()
-        if name in pages and declared.get(units.of(path)) and name not in declared[units.of(path)]
-    )
+        if name not in pages or name in (declared.get(units.of(path)) or {name})
+    }
 
 
 def _unit(tree: Tree, folder: str, name: str) -> Unit:

@@ -113,3 +113,32 @@ HOST_FILES = frozenset(
 
 DEPLOYMENT = frozenset({"Containerfile", "Dockerfile", "Procfile"})
 """Files that say how a directory is deployed."""
+
+LANGUAGES = {
+    ".clj": "clojure",
+    ".cr": "crystal",
+    ".cs": "csharp",
+    ".dart": "dart",
+    ".erl": "erlang",
+    ".ex": "elixir",
+    ".fs": "fsharp",
+    ".go": "go",
+    ".groovy": "groovy",
+    ".hs": "haskell",
+    ".java": "java",
+    ".jl": "julia",
+    ".kt": "kotlin",
+    ".lua": "lua",
+    ".ml": "ocaml",
+    ".nim": "nim",
+    ".php": "php",
+    ".pl": "perl",
+    ".pm": "perl",
+    ".razor": "csharp",
+    ".rb": "ruby",
+    ".scala": "scala",
+    ".swift": "swift",
+    ".vb": "visualbasic",
+    ".zig": "zig",
+}
+"""Suffixes of languages; what no reader takes of them is counted as unread."""

@@ -46,6 +46,10 @@ class Readers:
             dot = name.find(".", dot + 1)
         return None
 
+    def speaks(self, path: str) -> bool:
+        """Whether some reader takes files of this suffix."""
+        return f".{path.rpartition('.')[2]}" in self._suffixes
+
     def _interpreted(self, head: bytes) -> str | None:
         """The language of a script by its ``#!`` line (``/usr/bin/env -S python3.12 -u``)."""
         if not head.startswith(b"#!"):

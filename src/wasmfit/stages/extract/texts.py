@@ -19,10 +19,20 @@ def manifest_facts(
     root: Path, manifests: Mapping[str, Manifest], sources: Sequence[SourceFile]
 ) -> tuple[ManifestFacts, ...]:
     """The facts of every manifest, sorted by path; what fails becomes a gap."""
-    return tuple(
-        _read(root, manifests[source.language], source)
-        for source in sorted(sources, key=lambda source: source.path)
-    )
+    ordered = sorted(sources, key=lambda source: source.path)
+    found = [_read(root, manifests[source.language], source) for source in ordered]
+    present = {source.language for source in ordered}
+    for name in sorted(present):
+        complete = manifests[name].complete
+        if complete is not None:
+            kin = [
+                place
+                for place, source in enumerate(ordered)
+                if manifests[source.language].ecosystem == manifests[name].ecosystem
+            ]
+            for place, facts in zip(kin, complete([found[k] for k in kin]), strict=True):
+                found[place] = facts
+    return tuple(found)
 
 
 def _read(root: Path, manifest: Manifest, source: SourceFile) -> ManifestFacts:

@@ -10,11 +10,12 @@ from dataclasses import replace
 from posixpath import normpath, relpath
 
 from wasmfit.model.facts import Dependency
+from wasmfit.stages.join.environment import developing
 from wasmfit.stages.join.graph import Graph
 from wasmfit.stages.join.inherit import Source, inheritor
 from wasmfit.stages.join.merge import base, merged
 
-__all__ = ["Source", "base", "join"]
+__all__ = ["Source", "base", "developing", "join"]
 
 MOST = 60_000
 """Entries told in all: many units that share one lockfile repeat no more than that."""

@@ -54,9 +54,11 @@ CORE = 2 / 3
 
 def placement(measures: Measures) -> Placement:
     """Where a unit with these measures should live."""
+    if measures.lacking > LACKING:
+        return Placement.KEEP
     if not measures.size or measures.unread > UNREAD:
         return Placement.UNKNOWN
-    if measures.lacking > LACKING or measures.foreign > FOREIGN:
+    if measures.foreign > FOREIGN:
         return Placement.KEEP
     if is_ready(measures):
         return Placement.READY

@@ -97,7 +97,8 @@ class Scene:
     ``uses`` maps imported packages (purls) to the modules that cannot load
     without them; ``plan`` is the full plan, without a split; ``lost`` the bytes
     of its code that could not be read, ``compiled`` the bytes of sources that a
-    native build takes and no reader does (Cython, Fortran).
+    native build takes and no reader does (Cython, Fortran), ``foreign`` sources
+    in languages that no reader takes.
     """
 
     profile: str
@@ -113,6 +114,7 @@ class Scene:
     plan: Plan
     lost: int = 0
     compiled: int = 0
+    foreign: Sequence[SourceFile] = ()
 
 
 def measure(scene: Scene) -> Measures:
@@ -133,10 +135,10 @@ def measure(scene: Scene) -> Measures:
     clean = {path for path in size if languages[path] not in lacking} - set(scene.exposed)
     return Measures(
         size=sum(size.values()),
-        lacking=_share(size, [path for path in size if languages[path] in lacking]),
+        lacking=_lacking(scene, lacking),
         experimental=_share(size, [path for path in size if languages[path] in immature - lacking]),
         foreign=_foreign(scene, size, languages),
-        unread=scene.lost / max(1, scene.lost + sum(size.values())),
+        unread=_unread(scene),
         clean=_share(size, clean),
         whole=_share(size, clean - set(scene.touched)),
         portable=scene.split.share if scene.split else _share(size, clean),
@@ -196,6 +198,20 @@ def is_unverified(finding: Finding, profile: str) -> bool:
             or (answer.support in BLOCKING and answer.confidence is Confidence.INFERRED)
         )
     )
+
+
+def _lacking(scene: Scene, languages: Collection[str]) -> float:
+    """The share of all code, read or not, in languages without a toolchain."""
+    every = (*scene.sources, *scene.foreign)
+    size = {source.path: source.size for source in every}
+    return _share(size, [source.path for source in every if source.language in languages])
+
+
+def _unread(scene: Scene) -> float:
+    """The share of all code that could not be read, or that no reader takes."""
+    read = sum(source.size for source in scene.sources)
+    lost = scene.lost + sum(source.size for source in scene.foreign)
+    return lost / max(1, lost + read)
 
 
 def _foreign(scene: Scene, size: Mapping[str, int], languages: Mapping[str, str]) -> float:

@@ -69,6 +69,8 @@ def reasons(placement: Placement, measures: Measures, grounds: Grounds) -> tuple
 def _unread(measures: Measures) -> Reason:
     if measures.size:
         return Reason(f"{_percent(measures.unread)} of its code could not be read.")
+    if measures.unread:
+        return Reason("Its code is in languages that no reader takes yet.")
     return Reason("No source code in a language with rules was found.")
 
 
