@@ -121,9 +121,9 @@ class View:
 
     def _packages(self, thing: str) -> Iterator[Lines]:
         wanted = asked(thing)
-        for package in self._knowledge.packages.values():
-            if wanted.name not in (package.purl, _name(package.purl)):
-                continue
+        named = self._knowledge.packages.items()
+        found = {one.purl: one for name, one in named if wanted.name in (name, _name(name))}
+        for package in found.values():
             lines = _package(package)
             if wanted.is_precise:
                 yield [*lines, *self._precisely(package, wanted)]

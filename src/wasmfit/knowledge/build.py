@@ -97,7 +97,23 @@ def packages(document: Document) -> Iterator[Package]:
             fix=entry.get("fix", ""),
             systems=tuple(sorted(entry.get("systems", ()))),
             variants=tuple(_variant(one, evidence) for one in entry.get("when", ())),
+            names=tuple(sorted(entry.get("names", ()))),
+            binds=tuple(sorted(entry.get("binds", ()))),
         )
+
+
+def named(packages: Mapping[str, Package]) -> dict[str, Package]:
+    """The packages by every name they have, sorted.
+
+    Python packages are called the same by conda as by PyPI.
+    """
+    found = dict(packages)
+    for purl, package in packages.items():
+        for name in package.names:
+            found.setdefault(name, package)
+        if purl.startswith("pkg:pypi/"):
+            found.setdefault(purl.replace("pypi", "conda", 1), package)
+    return dict(sorted(found.items()))
 
 
 def _variant(entry: Document, evidence: Mapping[str, Evidence]) -> Variant:

@@ -5,15 +5,16 @@ from collections.abc import Collection
 _SHARED = {"cpp": "c", "typescript": "javascript"}
 
 _ECOSYSTEMS = {
-    "c": ("apk", "conan", "deb", "generic", "vcpkg"),
+    "c": ("apk", "bitbucket", "conan", "deb", "generic", "github", "gitlab", "rpm", "vcpkg"),
     "csharp": ("nuget",),
     "go": ("golang",),
     "java": ("maven",),
     "javascript": ("npm",),
     "php": ("composer",),
-    "python": ("pypi",),
+    "python": ("conda", "pypi"),
     "ruby": ("gem",),
     "rust": ("cargo",),
+    "swift": ("swift",),
 }
 
 _OWNERS = {held: language for language, names in _ECOSYSTEMS.items() for held in names}

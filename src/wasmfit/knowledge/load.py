@@ -122,7 +122,7 @@ def _packages(
     for place, source, document in desk.documents(files, schema.PACKAGES, context):
         for package in build.packages(document):
             shelf.put(package.purl, package, place, source)
-    return shelf.sorted()
+    return build.named(shelf.sorted())
 
 
 def _rules(

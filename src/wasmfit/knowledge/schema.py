@@ -153,6 +153,8 @@ PACKAGES = Table(
                 {
                     "pure": values.flag,
                     "imports": each(text),
+                    "names": each(values.purl),
+                    "binds": each(values.purl),
                     "note": any_text,
                     "replacement": values.replacement,
                     "replacement_note": any_text,

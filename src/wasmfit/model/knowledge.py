@@ -131,6 +131,8 @@ class Package:
     that it has no native code or a pure fallback; ``imports`` are the module
     names it provides when they differ from its name. It is for ``systems``
     only. The first variant that holds comes first; ``fix`` is for manifests.
+    ``names`` are what other ecosystems call it, ``binds`` the native libraries
+    it is a door to (purls).
     """
 
     purl: str
@@ -144,6 +146,8 @@ class Package:
     fix: str = ""
     systems: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
+    names: tuple[str, ...] = ()
+    binds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -243,13 +243,17 @@ class UnitReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependencyReport:
-    """A dependency with its status per profile; ``fix`` is what to write into the manifest."""
+    """A dependency with its status per profile; ``fix`` is what to write into the manifest.
+
+    ``native`` are the native libraries it is, or is a door to, by their common names.
+    """
 
     dependency: Dependency
     status: Mapping[str, str]
     replacement: str = ""
     replacement_note: str = ""
     fix: str = ""
+    native: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
 
 

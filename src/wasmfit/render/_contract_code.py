@@ -121,6 +121,7 @@ class Dependency(Part, frozen=True, kw_only=True):
     replacement: Replacement | None
     requested: str = ""
     fix: str = ""
+    native: list[str] = msgspec.field(default_factory=list)
     findings: list[str] = msgspec.field(default_factory=list)
 
 

@@ -245,6 +245,7 @@ def _dependency(found: code.Dependency) -> model.DependencyReport:
         replacement="" if instead is None else instead.purl or instead.text or "",
         replacement_note="" if instead is None else instead.note,
         fix=found.fix,
+        native=tuple(found.native),
         findings=tuple(found.findings),
     )
 

@@ -209,6 +209,7 @@ def _dependency(entry: model.DependencyReport) -> code.Dependency:
         replacement=_replacement(entry),
         requested=found.requested,
         fix=entry.fix,
+        native=list(entry.native),
         findings=list(entry.findings),
     )
 

@@ -149,6 +149,10 @@ def _add_dependencies(draft: _Draft, dependencies: Sequence[DependencyReport]) -
         draft.node("dependency", purl, purl, effort)
     for report in dependencies:
         _add_chains(draft, report.dependency.purl, report.dependency.via)
+        for library in report.native:
+            name = library.rpartition("/")[2]
+            key = draft.node("native", name, name, UNKNOWN_EFFORT)
+            draft.edge(f"dependency:{report.dependency.purl}", key, "links")
 
 
 def _add_chains(draft: _Draft, purl: str, chains: Sequence[Sequence[str]]) -> None:

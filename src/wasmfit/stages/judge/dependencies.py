@@ -71,6 +71,7 @@ def judge_dependencies(
                 replacement=package.replacement if package else "",
                 replacement_note=package.replacement_note if package else "",
                 fix=case.fix,
+                native=_native(package),
                 findings=(finding.id,) if finding else (),
             )
         )
@@ -82,6 +83,14 @@ def base(purl: str) -> str:
     stem = purl.partition("#")[0].partition("?")[0]
     head, at, _ = stem.rpartition("@")
     return head if at and "/" in head else stem
+
+
+def _native(package: Package | None) -> tuple[str, ...]:
+    """The native libraries that a package is, or is a door to."""
+    if package is None:
+        return ()
+    own = (package.purl,) if package.purl.startswith("pkg:generic/") else ()
+    return (*own, *package.binds)
 
 
 def _key(dependency: Dependency) -> tuple[str, str, tuple[str, int, int]]:
