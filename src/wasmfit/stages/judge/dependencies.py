@@ -17,7 +17,7 @@ from wasmfit.model.knowledge import (
 )
 from wasmfit.model.report import DependencyReport, Finding, Level
 from wasmfit.stages.judge.case import ROLES, Case
-from wasmfit.stages.judge.known import Known, guard_of, known
+from wasmfit.stages.judge.known import Known, guard_of, known, native
 from wasmfit.stages.judge.uses import identity
 from wasmfit.stages.judge.wording import message
 
@@ -71,7 +71,7 @@ def judge_dependencies(
                 replacement=package.replacement if package else "",
                 replacement_note=package.replacement_note if package else "",
                 fix=case.fix,
-                native=_native(package),
+                native=native(package),
                 findings=(finding.id,) if finding else (),
             )
         )
@@ -83,14 +83,6 @@ def base(purl: str) -> str:
     stem = purl.partition("#")[0].partition("?")[0]
     head, at, _ = stem.rpartition("@")
     return head if at and "/" in head else stem
-
-
-def _native(package: Package | None) -> tuple[str, ...]:
-    """The native libraries that a package is, or is a door to."""
-    if package is None:
-        return ()
-    own = (package.purl,) if package.purl.startswith("pkg:generic/") else ()
-    return (*own, *package.binds)
 
 
 def _key(dependency: Dependency) -> tuple[str, str, tuple[str, int, int]]:

@@ -104,3 +104,11 @@ def guard_of(package: Package | None, dependency: Dependency) -> Guard | None:
     words = f"{own.text}; {text}" if own else text
     path, line = dependency.location.path, span.start_line if span else 1
     return Guard(stated or only, words, path, line)
+
+
+def native(package: Package | None) -> tuple[str, ...]:
+    """The native libraries that a package is, or is a door to."""
+    if package is None:
+        return ()
+    own = (package.purl,) if package.purl.startswith("pkg:generic/") else ()
+    return (*own, *package.binds)
