@@ -43,18 +43,17 @@ def detect(
     """
     tree, readers = Tree(files, head), Readers(languages, manifests)
     formats = {file.path: found for file in files if (found := readers.manifest(file.path))}
-    free = [f.path for f in files if f.path not in formats or formats[f.path].shared]
-    spoken = _spoken(free, readers, tree)
+    spoken = _spoken([f.path for f in files if _is_free(f.path, formats)], readers, tree)
     roles = Roles(tree, said.role)
     units = Units(tree, roles, said.folders, {entry.path for entry in said.images})
     units.place(formats.items(), spoken)
     spoken = _unserved(formats, spoken, languages, units)
     sorting = _Sorting({file.path: file.size for file in files}, roles, units)
-    foreign = _foreign(files, {*formats, *spoken}, readers)
     plain = [sorting.source(path, spoken[path]) for path in sorted(spoken)]
     sources = _by_build(plain, languages, tree.head, said)
     described = [sorting.manifest(path, formats[path]) for path in sorted(formats)]
-    unread = [sorting.source(path, name) for path, name in sorted(foreign.items())]
+    foreign = _foreign(files, {*formats, *spoken}, readers)
+    unread = [sorting.source(path, name) for path, name in foreign]
     folders = {*units.folders, *(units.of(s.path) for s in (*sources, *described, *unread))}
     return Project(
         units=tuple(_unit(tree, folder, name) for folder in sorted(folders, key=unit_id)),
@@ -62,6 +61,11 @@ def detect(
         manifests=tuple(described),
         unread=tuple(unread),
     )
+
+
+def _is_free(path: str, formats: Mapping[str, Manifest]) -> bool:
+    """Whether a language may take a file that perhaps is a manifest."""
+    return path not in formats or formats[path].shared
 
 
 def _spoken(paths: Sequence[str], readers: Readers, tree: Tree) -> dict[str, str]:
@@ -115,14 +119,16 @@ def _by_build(
     return sorted(given, key=lambda source: source.path)
 
 
-def _foreign(files: Sequence[File], taken: Collection[str], readers: Readers) -> dict[str, str]:
-    """Sources of languages that no reader takes, with the language of each."""
+def _foreign(
+    files: Sequence[File], taken: Collection[str], readers: Readers
+) -> list[tuple[str, str]]:
+    """Sources of languages that no reader takes with the language of each, sorted."""
     named = ((file.path, LANGUAGES.get(splitext(file.path)[1])) for file in files)
-    return {
-        path: name
+    return sorted(
+        (path, name)
         for path, name in named
         if name and path not in taken and not readers.speaks(path)
-    }
+    )
 
 
 def _unserved(
