@@ -93,7 +93,7 @@ def test_only_what_the_languages_need_is_read(rules):
     known = load(["python"])
     assert len(known.rules) == 1
     assert sorted(known.toolchains) == ["snake"]
-    assert sorted(known.packages) == ["pkg:pypi/psycopg2"]
+    assert sorted(known.packages) == ["pkg:conda/psycopg2", "pkg:pypi/psycopg2"]
     with pytest.raises(KnowledgeError) as caught:
         load(["rust"])
     assert [line.split(": ")[0] for line in str(caught.value).split("\n")] == [
