@@ -10,7 +10,8 @@ from wasmfit.model.knowledge import Answer
 from wasmfit.model.place import Location, Span
 from wasmfit.model.project import Role
 from wasmfit.model.report import Finding, Level
-from wasmfit.stages.judge import entry_findings
+from wasmfit.stages.judge import entry_findings, heap_findings
+from wasmfit.stages.judge.heaps import heaps
 
 KNOWN = load(())
 VIEWS = [Answers(KNOWN, profile_of(KNOWN, name), {}) for name in ("wasip2", "linux")]
@@ -59,3 +60,33 @@ def test_two_services_of_one_image_are_one_finding() -> None:
 def test_a_long_command_line_is_cut() -> None:
     (found,) = findings(entry("shell", "x" * 200))
     assert len(found.symbol) == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("java -Xmx8g -jar app.jar", [("-Xmx8g", None)]),
+        ("java -Xms6144m -Xmx512m", [("-Xms6144m", True)]),
+        ("-XX:MaxHeapSize=4294967296", [("-XX:MaxHeapSize=4294967296", None)]),
+        ("node --max-old-space-size=8192 a.js", [("--max-old-space-size=8192", None)]),
+        ("node --max_old_space_size 4096 a.js", [("--max_old_space_size 4096", None)]),
+        ("java -Xmx4095m -Xss512k", []),
+        ("node --max-old-space-size=2048", []),
+        ("echo no-Xmx8g -Xmx8gb -Xmx${HEAP}", []),
+    ],
+)
+def test_flags_that_ask_for_more_than_a_guest_has(
+    text: str, expected: list[tuple[str, bool | None]]
+) -> None:
+    assert heaps(text) == expected
+
+
+def test_a_heap_taken_at_once_blocks_and_one_that_may_grow_warns() -> None:
+    place = Location("app/compose.yaml", Span(4, 1, 4, 1))
+    said = [("app", "-Xms5g -Xmx9g", place), ("app", "-Xms5g", place)]
+    found = {one.symbol: one for one in heap_findings(said, KNOWN.structure, answers)}
+    assert sorted(found) == ["-Xms5g", "-Xmx9g"]
+    assert found["-Xms5g"].levels == {"wasip2": Level.ERROR, "linux": Level.NONE}
+    assert found["-Xmx9g"].levels == {"wasip2": Level.WARNING, "linux": Level.NONE}
+    assert found["-Xmx9g"].active == {"wasip2": None, "linux": None}
+    assert found["-Xmx9g"].capability == "mem.64bit"

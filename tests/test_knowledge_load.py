@@ -221,5 +221,13 @@ def test_the_language_of_an_ecosystem(ecosystem, language):
 
 def test_the_rules_about_a_unit_as_a_whole_are_known() -> None:
     structure = load([]).structure
-    assert sorted(structure) == ["WF8001", "WF8002", "WF8101", "WF8102", "WF8103", "WF9001"]
+    assert sorted(structure) == [
+        "WF8001",
+        "WF8002",
+        "WF8101",
+        "WF8102",
+        "WF8103",
+        "WF8104",
+        "WF9001",
+    ]
     assert structure["WF9001"].capability == "toolchain"

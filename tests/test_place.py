@@ -9,7 +9,7 @@ import pytest
 from build_judging import PROFILE, dependency, finding, source, unit
 from wasmfit.model.knowledge import Confidence, Support
 from wasmfit.model.project import Role, UnitKind
-from wasmfit.model.report import Finding, Grant, Placement, Plan, Step, Verdict
+from wasmfit.model.report import Finding, Grant, Level, Placement, Plan, Step, Verdict
 from wasmfit.pipeline import Options, scan
 from wasmfit.stages.place import Look, Measures, Scene, doubted, measure, place, placement
 
@@ -54,6 +54,12 @@ def test_blockers_are_verified_unsuppressed_and_in_source() -> None:
     ]
     assert measure(scene(findings)).blockers == 1
     assert measure(scene(doubted(findings, PROFILE))).blockers == 3
+
+
+def test_what_a_program_is_started_with_comes_before_its_code() -> None:
+    start = finding("1", "mem.64bit", kind="service", path="compose.yaml")
+    assert measure(scene([start])).outset == 1
+    assert measure(scene([finding("1")])).outset == 0
 
 
 def test_effort_and_remedies_come_from_the_plan() -> None:
@@ -144,6 +150,7 @@ def test_bytes_that_could_not_be_read_are_a_share_of_all() -> None:
         (replace(FINE, blockers=3, clean=0.97, whole=0.4, program=True), "adapt"),
         (replace(FINE, blockers=9, clean=0.97), "adapt"),
         (replace(FINE, partial=1), "adapt"),
+        (replace(FINE, blockers=1, outset=1), "adapt"),
         (replace(FINE, blockers=3, clean=0.97, packages=1, stranded=0.03), "adapt"),
         (replace(FINE, blockers=3, clean=0.97, packages=1, stranded=0.06), "split"),
         (replace(FINE, blockers=3, clean=0.97, packages=1, unseen=1), "split"),
@@ -249,6 +256,27 @@ def test_reasons_name_symbols_modules_counts_and_findings() -> None:
     assert first.findings == ("0", "1", "2", "3", "4", "5")
     assert 2 <= len(found.reasons) <= 5
     assert "socketpair" in found.reasons[1].text
+
+
+def test_a_heap_a_schedule_and_a_cache_are_judged_where_they_matter(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(
+        'FROM node:20\nCOPY . .\nENV NODE_OPTIONS="--max-old-space-size=8192"\n'
+        'CMD ["node", "a.js"]\n'
+    )
+    (tmp_path / "a.js").write_text(
+        'const { LRUCache } = require("lru-cache");\nconst cron = require("node-cron");\n'
+        'new LRUCache({ max: 9 });\ncron.schedule("* * * * *", () => 1);\n'
+    )
+    report = scan(tmp_path, Options(profiles=("wasip2+spin", "wasip2")))
+    told = {one.capability: one for one in report.findings}
+    plain, spin = "wasip2", "wasip2+spin"
+    levels = {name: (one.levels[plain], one.levels[spin]) for name, one in told.items()}
+    assert levels["mem.64bit"] == (Level.WARNING, Level.WARNING)
+    assert levels["lifetime.longrun"] == (Level.NONE, Level.ERROR)
+    assert levels["state.inmemory"] == (Level.NONE, Level.WARNING)
+    (found,) = scan(tmp_path, Options(profiles=(spin,))).units
+    words = " ".join(reason.text for reason in found.verdict.reasons)
+    assert "ends with the request: lru-cache.LRUCache and node-cron.schedule (2 places)" in words
 
 
 @pytest.mark.parametrize(

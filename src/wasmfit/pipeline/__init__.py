@@ -20,7 +20,7 @@ from wasmfit.pipeline.system import survey, with_system
 from wasmfit.stages.detect import Said, describe, detect
 from wasmfit.stages.discover import discover
 from wasmfit.stages.extract import first_bytes, manifest_facts
-from wasmfit.stages.judge import entry_findings
+from wasmfit.stages.judge import entry_findings, heap_findings
 from wasmfit.stages.resolve import chosen, settled
 
 __all__ = ["DEFAULT_TARGETS", "Options", "scan"]
@@ -56,7 +56,10 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
     project = said.applied(describe(project, texts, linked.files, linked.edges))
     read = first_bytes(base, WHOLE)
     revisit = Revisit(settler(options, (*linked.files, *texts), read), read)
-    started = entry_findings(deployed.entries(project, known), counter.rules, counter.plainly)
+    started = (
+        *entry_findings(deployed.entries(project, known), counter.rules, counter.plainly),
+        *heap_findings(deployed.said(project, known), counter.rules, counter.plainly),
+    )
     assessor = Assessor(project, linked, texts, counter, revisit, started)
     report = replace(assessor.report(root, found), settings=options.settings)
     return with_system(report, deployed, project, known, counter.profiles)

@@ -1,6 +1,6 @@
 """What is deployed: which folders become units for it, and the system that they form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from wasmfit.knowledge.services import Services
 from wasmfit.model.deployment import DeploymentFacts, Entry, normal
 from wasmfit.model.facts import Gap
 from wasmfit.model.knowledge import BLOCKING, Host, Knowledge, Profile
+from wasmfit.model.place import Location
 from wasmfit.model.project import File, Project, Unit, UnitEntry, UnitKind
 from wasmfit.model.report import (
     Assessment,
@@ -67,16 +68,28 @@ class Deployed:
 
         Known software that stays is left out: nobody asks how a database starts.
         """
+        return tuple(
+            (unit, one.entry) for unit, one in self._made(project, known) if one.entry is not None
+        )
+
+    def said(self, project: Project, known: Knowledge) -> tuple[tuple[str, str, Location], ...]:
+        """Command lines and values of variables, with the id of the unit they are for."""
+        return tuple(
+            (unit, text, place)
+            for unit, one in self._made(project, known)
+            for text, place in _words(one)
+        )
+
+    def _made(self, project: Project, known: Knowledge) -> Iterator[tuple[str, Joined]]:
+        """Services that are made of the tree's own code, with the id of the unit."""
         units = {unit.path for unit in project.units}
         by_image = Services(known.services.values()).by_image
-        found = []
         for one in self.services:
             thing = by_image(one.image)
             stays = thing is not None and thing.placement == "keep" and thing.kind != "jvm"
-            if one.entry is not None and one.folder is not None and not stays:
+            if one.folder is not None and not stays:
                 unit = one.folder or "."
-                found.append((unit if unit in units else "", one.entry))
-        return tuple(found)
+                yield unit if unit in units else "", one
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -95,6 +108,16 @@ class Deployed:
     def gaps(self) -> tuple[Gap, ...]:
         """What could not be read of them."""
         return (*(gap for one in self.facts for gap in one.gaps), *self.excess)
+
+
+def _words(one: Joined) -> Iterator[tuple[str, Location]]:
+    """What a service is started with, and the values that its variables have."""
+    if one.entry is not None:
+        yield " ".join(one.entry.command), one.entry.location
+    told = [reference for service in one.services for reference in service.references]
+    for reference in (*told, *(one.recipe.references if one.recipe else ())):
+        if reference.kind in {"env", "argument"}:
+            yield reference.value, reference.location
 
 
 def _lies_in(path: str, folder: str) -> bool:

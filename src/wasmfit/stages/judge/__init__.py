@@ -2,6 +2,7 @@
 
 from wasmfit.stages.judge.dependencies import PackageView, base, judge_dependencies
 from wasmfit.stages.judge.entries import entry_findings
+from wasmfit.stages.judge.heaps import heap_findings
 from wasmfit.stages.judge.levels import level_of
 from wasmfit.stages.judge.structure import DEPENDENCY, STRANGER, TOOLCHAIN, toolchain_findings
 from wasmfit.stages.judge.uses import Bench, Verdicts, View, judge_uses
@@ -16,6 +17,7 @@ __all__ = [
     "View",
     "base",
     "entry_findings",
+    "heap_findings",
     "judge_dependencies",
     "judge_uses",
     "level_of",

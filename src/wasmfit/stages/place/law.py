@@ -72,7 +72,7 @@ def is_ready(measures: Measures) -> bool:
 
     Whoever uses a library chooses what to call, so there loading is enough.
     """
-    if measures.packages or measures.partial or measures.lacking > STRAY:
+    if measures.packages or measures.partial or measures.outset or measures.lacking > STRAY:
         return False
     free = measures.whole if measures.program else measures.clean
     return not measures.blockers or (free >= EDGE and measures.density <= EDGE_DENSITY)

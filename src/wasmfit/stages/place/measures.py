@@ -51,8 +51,9 @@ class Measures:
     replacement; ``leaning`` is in modules that import some package that blocks,
     ``stranded`` in those that import one without a replacement, ``unseen`` counts
     those of the latter that no import is seen of; ``partial`` counts run-time
-    dependencies that work in part. ``program``
-    says that it is there to be run.
+    dependencies that work in part. ``outset`` counts blockers in what it is
+    started with, which come before any of its code. ``program`` says that it is
+    there to be run.
     """
 
     size: int
@@ -74,6 +75,7 @@ class Measures:
     stranded: float = 0.0
     unseen: int = 0
     partial: int = 0
+    outset: int = 0
     program: bool = False
 
     @property
@@ -153,6 +155,7 @@ def measure(scene: Scene) -> Measures:
         stranded=_share(size, _users(scene, _chains(blockers, hopeless))),
         unseen=sum(not _chains(blockers, [purl]) & scene.uses.keys() for purl in hopeless),
         partial=len(_partial(scene)),
+        outset=sum(one.kind == "service" for one in blockers),
         program=scene.program,
     )
 

@@ -134,8 +134,8 @@ def _allowed(granted: Sequence[str]) -> Reason:
 
 def _edge(measures: Measures) -> Iterable[Reason]:
     yield Reason(
-        f"{_percent(measures.clean)} of the code loads and works without these "
-        f"{measures.blockers} places; they fail only where they are called."
+        f"{_percent(measures.clean)} of the code loads and works without these places "
+        f"({measures.blockers}); they fail only where they are called."
     )
 
 
