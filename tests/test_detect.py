@@ -43,7 +43,11 @@ def nothing(file: SourceFile, _data: bytes) -> ManifestFacts:
 
 
 PYTHON = language("python", ".py", shebangs=("python",))
-LANGUAGES = (PYTHON, language("ts", ".ts", ".d.ts", filenames=("Tsfile",)))
+LANGUAGES = (
+    PYTHON,
+    language("ts", ".ts", ".d.ts", filenames=("Tsfile",)),
+    language("js", ".cjs", ".mjs", ".mts", ".tsx"),
+)
 PYPROJECT = Manifest(
     id="pyproject",
     ecosystem="pypi",
@@ -172,6 +176,23 @@ def test_manifest_patterns_with_a_slash_look_at_the_folder_too() -> None:
         ("tests/examples/a.py", "test"),
         ("pkg/examples.py", "source"),
         ("pkg/docs.py", "source"),
+        ("src/cart.test.tsx", "test"),
+        ("src/cart.spec.mjs", "test"),
+        ("src/types.test-d.ts", "test"),
+        ("src/__mocks__/fs.mjs", "test"),
+        ("e2e/login.ts", "test"),
+        ("src/cart.bench.ts", "benchmark"),
+        ("src/cart.stories.tsx", "example"),
+        ("vite.config.ts", "build"),
+        ("packages/a/vitest.config.unit.mts", "build"),
+        ("jest.setup.mjs", "build"),
+        (".eslintrc.cjs", "build"),
+        ("gulpfile.mjs", "build"),
+        ("src/next.mjs", "source"),
+        ("src/vite.ts", "source"),
+        ("src/latest.ts", "source"),
+        ("src/app.config.ts", "source"),
+        ("src/spec.ts", "source"),
     ],
 )
 def test_roles_by_path(path: str, expected: str) -> None:

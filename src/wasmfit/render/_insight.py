@@ -10,6 +10,8 @@ SHARED = ("module", "dependency", "native")
 """Kinds of nodes that are worth naming when all ways pass through them."""
 
 MOST = 6
+FEW = 3
+"""Capabilities that are named per target; the JSON report has them all."""
 
 
 def insights(report: Report, unit: UnitReport) -> tuple[str, ...]:
@@ -71,13 +73,12 @@ def _cut(assessment: Assessment) -> Iterator[str]:
 
 
 def _elsewhere(report: Report, unit: UnitReport) -> Iterator[str]:
-    """What other targets free, those that free the same together."""
+    """What the other targets asked for free, those that free the same together."""
     moves = {move.profile: move for move in unit.moves}
     same: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for profile in dict.fromkeys([name for name, _, _ in report.profiles[1:]] + list(moves)):
+    for profile, _, _ in report.profiles[1:]:
         move = moves.get(profile, Move(profile=profile))
-        if profile in unit.assessments or move.frees:
-            same.setdefault((move.frees, move.perhaps), []).append(profile)
+        same.setdefault((move.frees, move.perhaps), []).append(profile)
     if unit.assessments[report.primary].blockers and same:
         yield f"What if: {'; '.join(_freed(*gone, names) for gone, names in same.items())}."
     if unit.nowhere:
@@ -86,15 +87,16 @@ def _elsewhere(report: Report, unit: UnitReport) -> Iterator[str]:
 
 def _freed(frees: Sequence[str], perhaps: Sequence[str], profiles: Sequence[str]) -> str:
     verb = "frees" if len(profiles) == 1 else "free"
-    sure = f"{verb} {named(frees)}" if frees else f"{verb} nothing"
-    guessed = f"{verb} {named(perhaps)}, which nobody has verified" if perhaps else ""
-    both = f"{sure}, and perhaps {named(perhaps)}" if frees and perhaps else guessed or sure
+    some = named(perhaps, FEW)
+    sure = f"{verb} {named(frees, FEW)}" if frees else f"{verb} nothing"
+    guessed = f"{verb} {some}, which nobody has verified" if perhaps else ""
+    both = f"{sure}, and perhaps {some}" if frees and perhaps else guessed or sure
     return f"{named(profiles)} {both}"
 
 
-def named(names: Sequence[str]) -> str:
+def named(names: Sequence[str], most: int = MOST) -> str:
     """A list as people write it, cut short."""
-    shown = list(names[:MOST])
-    if len(names) > MOST:
-        return f"{', '.join(shown)} and {len(names) - MOST} more"
+    shown = list(names[:most])
+    if len(names) > most:
+        return f"{', '.join(shown)} and {len(names) - most} more"
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""

@@ -37,7 +37,7 @@ def compare(
     moves = [_move(findings, blockers, wanted, other) for other in others]
     never = set(wanted)
     for other in others:
-        never &= {one.capability for one in blockers if other.answer(one).support in BLOCKING}
+        never &= {one.capability for one in blockers if _lacks(other.answer(one))}
     told = tuple(move for move in moves if move.frees or move.perhaps or move.adds)
     return told, tuple(sorted(never)) if others else ()
 
@@ -63,9 +63,13 @@ def _move(
 
 
 def _stuck(finding: Finding, other: Other) -> bool:
-    """Whether it blocks there too, as far as is known."""
+    """Whether it blocks there too, as far as is known; without a toolchain nothing gets there."""
     reached = finding.active.get(other.profile, True) is not False
-    return reached and other.answer(finding).support in BLOCKING
+    return reached and _lacks(other.answer(finding))
+
+
+def _lacks(answer: Answer) -> bool:
+    return not answer.toolchain or answer.support in BLOCKING
 
 
 def _unsure(finding: Finding, other: Other) -> bool:

@@ -135,10 +135,11 @@ def _steps(console: "Console", plan: Plan | None) -> None:
         cost = f"{counted(step.effort, 'point')}, then {step.score:.0f}"
         bullet(console, f"{step.id.removeprefix('s')}. {step.action}: {step.text} ({cost})")
     hidden = len(steps) - FIRST_STEPS
-    left = f"; {counted(len(plan.remainder), 'finding')} left after all" if plan.remainder else ""
-    if hidden > 0 or left:
-        more = counted(max(hidden, 0), "more step")
-        console.print(plain(f"    {more} in the plan{left}", "bright_black"))
+    more = [f"{counted(hidden, 'more step')} in the plan"] if hidden > 0 else []
+    if plan.remainder:
+        more.append(f"{counted(len(plan.remainder), 'finding')} left after all")
+    if more:
+        console.print(plain(f"    {'; '.join(more)}", "bright_black"))
 
 
 def _split(console: "Console", unit: UnitReport) -> None:
@@ -146,10 +147,12 @@ def _split(console: "Console", unit: UnitReport) -> None:
     if split is None or unit.verdict.placement is not Placement.SPLIT:
         return
     console.print(plain("  Cut here", "bold"))
+    moves = "moves" if len(split.portable) == 1 else "move"
+    cross = "crosses" if len(split.cut) == 1 else "cross"
     bullet(
         console,
-        f"{len(split.portable)} files ({split.share:.0%} of the code) move; "
-        f"{len(split.cut)} imports cross the line",
+        f"{counted(len(split.portable), 'file')} ({split.share:.0%} of the code) {moves}; "
+        f"{counted(len(split.cut), 'import')} {cross} the line",
     )
     for crossing in split.cut[:SHOWN_BLOCKERS]:
         names = f" ({', '.join(crossing.names)})" if crossing.names else ""

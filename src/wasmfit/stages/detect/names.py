@@ -19,7 +19,12 @@ _TESTS = {
     "fuzz",
     "fuzzers",
     "fuzzing",
+    "__fixtures__",
+    "__mocks__",
+    "__snapshots__",
     "__tests__",
+    "cypress",
+    "e2e",
     "functional-tests",
     "functional_tests",
     "integration-tests",
@@ -69,7 +74,9 @@ ALWAYS = {
 
 OUTSIDE_PACKAGES = {
     **dict.fromkeys({"demo", "demos", "example", "sample", "samples", "tutorial"}, Role.EXAMPLE),
-    **dict.fromkeys({"bench", "benches", "benchmark", "profiling"}, Role.BENCHMARK),
+    **dict.fromkeys(
+        {"bench", "benches", "benchmark", "perf-measures", "profiling"}, Role.BENCHMARK
+    ),
     **dict.fromkeys({"doc", "doc_src", "docs", "docs_src", "documentation"}, Role.DOCS),
 }
 """Directories that may also be a public part of a package, as ``botocore.docs`` is.
@@ -110,6 +117,25 @@ HOST_FILES = frozenset(
     }
 )
 """Files at the top of a unit that run while it is built, never in it."""
+
+MARKS = {
+    **dict.fromkeys({"cy", "e2e", "e2e-spec", "spec", "specs", "test", "test-d"}, Role.TEST),
+    **dict.fromkeys({"bench", "benchmark"}, Role.BENCHMARK),
+    **dict.fromkeys({"stories", "story"}, Role.EXAMPLE),
+}
+"""What stands before the suffix of a file, as in ``cart.test.ts``."""
+
+CONFIGURED = frozenset(
+    """
+    astro babel commitlint craco cypress cz dangerfile docusaurus drizzle esbuild eslint gatsby
+    gulpfile gruntfile jest karma knip lint-staged metro next nuxt playwright pm2 postcss prettier
+    quasar release release-it remix rolldown rollup rspack stylelint svelte tailwind tsdown tsup turbo
+    unocss vite vitest vue wdio webpack
+    """.split()  # noqa: SIM905 - a list of words reads better than of strings
+)
+"""Tools of a build or its checks whose settings are programs: ``vite.config.ts``."""
+
+SETTINGS = frozenset({".cjs", ".cts", ".js", ".mjs", ".mts", ".ts"})
 
 DEPLOYMENT = frozenset({"Containerfile", "Dockerfile", "Procfile"})
 """Files that say how a directory is deployed."""

@@ -10,12 +10,15 @@ from posixpath import basename, dirname, splitext
 from wasmfit.model.project import Role
 from wasmfit.stages.detect.names import (
     ALWAYS,
+    CONFIGURED,
     CONFIGURED_BUILDS,
     HOST_FILES,
     HOST_FOLDERS,
+    MARKS,
     NATIVE_BUILDS,
     OUTSIDE_PACKAGES,
     SCRIPTS,
+    SETTINGS,
 )
 from wasmfit.stages.detect.said import Told, nobody
 from wasmfit.stages.detect.tree import Tree, join
@@ -149,10 +152,15 @@ class Roles:
         stem, suffix = splitext(name)
         if _GENERATED_NAME.search(name):
             return Role.GENERATED
+        marked = MARKS.get(stem.rpartition(".")[2]) if "." in stem else None
+        if marked is not None:
+            return marked
         if _TEST_STEM.fullmatch(stem) or self._is_lone_test(path, stem, suffix):
             return Role.TEST
         if stem == "_version" and _GENERATOR_MARK.search(self._tree.head(path)):
             return Role.GENERATED
+        if suffix in SETTINGS and _is_of_a_tool(stem):
+            return Role.BUILD
         if self._is_host_file(path, name, unit, packaged=packaged) or self._is_helper(path, unit):
             return Role.BUILD
         at_top = dirname(path) == unit and packaged
@@ -181,3 +189,12 @@ class Roles:
         if name == "tasks.py" and at_top:
             return bool(_TASK_IMPORT.search(self._tree.head(path)))
         return at_top and (name in HOST_FILES or (packaged and name == "build.py"))
+
+
+def _is_of_a_tool(stem: str) -> bool:
+    """``vite.config``, ``vitest.config.unit``, ``.eslintrc``, ``gulpfile``."""
+    first, _, rest = stem.lower().lstrip(".").partition(".")
+    named = first.removesuffix("rc")
+    if named not in CONFIGURED:
+        return False
+    return rest.startswith(("conf", "setup")) or first != named or named.endswith("file")
