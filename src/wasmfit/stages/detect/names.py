@@ -129,8 +129,8 @@ CONFIGURED = frozenset(
     """
     astro babel commitlint craco cypress cz dangerfile docusaurus drizzle esbuild eslint gatsby
     gulpfile gruntfile jest karma knip lint-staged metro next nuxt playwright pm2 postcss prettier
-    quasar release release-it remix rolldown rollup rspack stylelint svelte tailwind tsdown tsup turbo
-    unocss vite vitest vue wdio webpack
+    quasar release release-it remix rolldown rollup rspack stylelint svelte tailwind tsdown tsup
+    turbo unocss vite vitest vue wdio webpack
     """.split()  # noqa: SIM905 - a list of words reads better than of strings
 )
 """Tools of a build or its checks whose settings are programs: ``vite.config.ts``."""
