@@ -1,8 +1,11 @@
 """Settings: where they come from, what beats what, and every mistake named."""
 
+import json
+import tomllib
 from datetime import date
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from wasmfit import config
@@ -81,6 +84,20 @@ def test_the_table_of_a_pyproject_says_the_same(tree):
     assert found.origin == "pyproject.toml"
     assert found.targets == ("wasip1", "wasip2+spin")
     assert found.ignores[1].origin == "pyproject.toml: tool/wasmfit/ignores 2"
+
+
+def test_what_settings_may_say_is_published():
+    text = (Path(__file__).parent.parent / "docs/schemas/settings.schema.json").read_text("utf-8")
+    schema = json.loads(text)
+    full = FULL.replace("2027-01-31", '"2027-01-31"') + ROLES + GUARDS + UNITS
+    jsonschema.validate(tomllib.loads(full), schema)
+    for wrong in MISTAKES:
+        if "nginx" in wrong or "wasip9" in wrong or "none-such" in wrong or "nowhere" in wrong:
+            continue  # ids and folders that may come with rules of one's own
+        if "1-01T00" in wrong or "reason = 'x'" in wrong or "../up" in wrong:
+            continue  # TOML's own types, and what needs more than one key or a look around
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(tomllib.loads(wrong), schema)
 
 
 def test_without_settings_there_are_none(tree):

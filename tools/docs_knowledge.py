@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from wasmfit.config.published import published as settings
 from wasmfit.knowledge.answer import Answers
 from wasmfit.knowledge.published import published
 from wasmfit.model.knowledge import (
@@ -35,7 +36,7 @@ def pages(known: Knowledge, notice: str, links: Mapping[str, str]) -> Iterator[t
         "toolchains": tuple(known.toolchains),
         "hosts": tuple(known.hosts),
     }
-    for name, document in published(ids).items():
+    for name, document in {**published(ids), "settings": settings(ids)}.items():
         text = json.dumps(document, indent=2, sort_keys=True)
         yield f"schemas/{name}.schema.json", text + "\n"
 

@@ -48,10 +48,10 @@ def _from_zero(mistake: Mistake) -> tuple[str | int, ...]:
 
 def shape(folder: Path, host: Check) -> Table:
     """Every key of the settings, in the words of the rule files' checks."""
-    ignore = Table({"reason": text}, {"path": text, "rule": text, "expires": _day}, _narrow)
+    ignore = Table({"reason": text}, {"path": text, "rule": text, "expires": day}, _narrow)
     unit = Table(
-        {"path": _inside},
-        {"name": text, "kind": one_of(KINDS, "kind"), "entries": each(_inside)},
+        {"path": inside},
+        {"name": text, "kind": one_of(KINDS, "kind"), "entries": each(inside)},
     )
     return Table(
         {},
@@ -62,7 +62,7 @@ def shape(folder: Path, host: Check) -> Table:
             "exclude": each(text),
             "rules": each(_folder(folder)),
             "fail_on": each(one_of(CONDITIONS, "condition")),
-            "fail_under": _score,
+            "fail_under": score,
             "ignores": Tables(ignore),
             "roles": Keyed(one_of([role.value for role in Role], "role"), each(text)),
             "guards": Table({}, {"macros": each(text), "cfgs": each(text), "names": each(text)}),
@@ -73,6 +73,7 @@ def shape(folder: Path, host: Check) -> Table:
 
 def _profile(host_check: Check) -> Check:
     def check(value: object, context: Context) -> str:
+        """A target, or target+host."""
         target, _, host = str(value).partition("+")
         if target not in context.targets:
             return f"{shown(value)} is no target (use {', '.join(sorted(context.targets))})"
@@ -83,6 +84,7 @@ def _profile(host_check: Check) -> Check:
 
 def _folder(folder: Path) -> Check:
     def check(value: object, context: Context) -> str:
+        """A folder laid out like rules/, seen from the settings."""
         if isinstance(value, str) and not (folder / value).is_dir():
             return f"{shown(value)} is no folder (name one laid out like rules/, from here)"
         return text(value, context)
@@ -90,7 +92,7 @@ def _folder(folder: Path) -> Check:
     return check
 
 
-def _inside(value: object, context: Context) -> str:
+def inside(value: object, context: Context) -> str:
     """A path of the tree, as reports write it."""
     if wrong := text(value, context):
         return wrong
@@ -100,13 +102,15 @@ def _inside(value: object, context: Context) -> str:
     return ""
 
 
-def _score(value: object, _: Context) -> str:
+def score(value: object, _: Context) -> str:
+    """A number from 0 to 100."""
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= BEST:
         return ""
     return f"{shown(value)} is no score (write a number from 0 to {BEST})"
 
 
-def _day(value: object, _: Context) -> str:
+def day(value: object, _: Context) -> str:
+    """A day as TOML or a string has it: 2027-06-30."""
     try:
         if isinstance(value, date) and not isinstance(value, datetime):
             return ""

@@ -70,13 +70,16 @@ def published(known: Mapping[str, tuple[str, ...]]) -> dict[str, JsonSchema]:
     fragments = dict(VALUES)
     for check, words in offered.items():
         fragments[check] = {"anyOf": [{"enum": list(words)}, _TEXT]}
-    return {name: _document(name, shape, fragments) for name, shape in KINDS.items()}
+    return {
+        name: document(f"wasmfit rules: {name}", shape, fragments) for name, shape in KINDS.items()
+    }
 
 
-def _document(name: str, shape: Shape, fragments: Mapping[object, JsonSchema]) -> JsonSchema:
+def document(title: str, shape: Shape, fragments: Mapping[object, JsonSchema]) -> JsonSchema:
+    """A shape as one schema; ``fragments`` say what the checks of single values come to."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"wasmfit rules: {name}",
+        "title": title,
         **_schema(shape, fragments),
     }
 
