@@ -87,7 +87,7 @@ def test_the_table_of_a_pyproject_says_the_same(tree):
 
 
 def test_what_settings_may_say_is_published():
-    text = (Path(__file__).parent.parent / "docs/schemas/settings.schema.json").read_text("utf-8")
+    text = (Path(__file__).parent.parent / "docs/settings.schema.json").read_text("utf-8")
     schema = json.loads(text)
     full = FULL.replace("2027-01-31", '"2027-01-31"') + ROLES + GUARDS + UNITS
     jsonschema.validate(tomllib.loads(full), schema)

@@ -36,9 +36,9 @@ def pages(known: Knowledge, notice: str, links: Mapping[str, str]) -> Iterator[t
         "toolchains": tuple(known.toolchains),
         "hosts": tuple(known.hosts),
     }
-    for name, document in {**published(ids), "settings": settings(ids)}.items():
-        text = json.dumps(document, indent=2, sort_keys=True)
-        yield f"schemas/{name}.schema.json", text + "\n"
+    named = {f"schemas/{name}": document for name, document in published(ids).items()}
+    for name, document in {**named, "settings": settings(ids)}.items():
+        yield f"{name}.schema.json", json.dumps(document, indent=2, sort_keys=True) + "\n"
 
 
 def _capabilities(known: Knowledge, notice: str) -> str:
