@@ -263,6 +263,12 @@ def test_what_is_known_of_versions_and_features(purl, said, status, levels) -> N
 
 def test_a_package_for_other_systems_does_no_harm() -> None:
     only = replace(package("pkg:pypi/pywin32", "ffi.native"), systems=("win32",))
-    assert weighed(dependency("pkg:pypi/pywin32@1"), only) == ("works", [])
+    brought = replace(dependency("pkg:pypi/pywin32@1"), direct=False)
+    assert weighed(brought, only) == ("works", [])
     here = replace(only, systems=("wasi", "win32"))
-    assert weighed(dependency("pkg:pypi/pywin32@1"), here) == ("blocked", [Level.ERROR])
+    assert weighed(brought, here) == ("blocked", [Level.ERROR])
+
+
+def test_a_manifest_says_itself_when_it_asks_for_a_package() -> None:
+    only = replace(package("pkg:pypi/pywin32", "ffi.native"), systems=("win32",))
+    assert weighed(dependency("pkg:pypi/pywin32@1"), only) == ("blocked", [Level.ERROR])

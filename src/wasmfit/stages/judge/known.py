@@ -93,9 +93,13 @@ def _features(variant: Variant, dependency: Dependency) -> Truth:
 
 
 def guard_of(package: Package | None, dependency: Dependency) -> Guard | None:
-    """The condition a dependency stands under, that of its package's systems included."""
+    """The condition a dependency stands under.
+
+    What a lockfile brings in is asked for on its package's systems; for a direct
+    one the manifest says itself when.
+    """
     fact = SYSTEM.get(dependency.purl.removeprefix("pkg:").partition("/")[0])
-    if package is None or not package.systems or fact is None:
+    if dependency.direct or package is None or not package.systems or fact is None:
         return dependency.guard
     only = Atom(fact, "in", "\n".join(package.systems))
     text = f"only for {', '.join(package.systems)}"
