@@ -69,6 +69,7 @@ probe: $(VENV)/.probe ## Measure five toolchains again and compare with rules/ (
 
 bench: $(INDEX) ## Time loading, and scans of Python's standard library (ARGUMENTS="TREE --repeat N --jobs N")
 	$(BIN)/python benchmarks/load_speed.py
+	$(BIN)/python benchmarks/judge_speed.py
 	$(BIN)/python benchmarks/scan_speed.py $(ARGUMENTS)
 
 .PHONY: format-check docs-check

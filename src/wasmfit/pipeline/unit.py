@@ -85,6 +85,8 @@ class UnitView:
         self.edges = tuple(e for e in edges if e.source in own and e.target in reachable)
         self.findings, self.dependencies = findings, dependencies
         self.unread = unread
+        self._known_links: dict[str, tuple[graphs.Link, ...]] = {}
+        self._primary: tuple[str, Graph] | None = None
 
     def report(self, counter: Counter, granted: Granted) -> UnitReport:
         """Everything the report says about the unit."""
@@ -125,9 +127,14 @@ class UnitView:
         return self._graph(answers.profile.id, self._links(answers))
 
     def _graph(self, profile: str, links: tuple[graphs.Link, ...]) -> Graph:
-        return graphs.build(
+        """The graph on a profile; the one asked for first, the primary one, is kept."""
+        if self._primary is not None and self._primary[0] == profile:
+            return self._primary[1]
+        graph = graphs.build(
             self.unit, self.sources, links, self.findings, self.dependencies, profile
         )
+        self._primary = self._primary or (profile, graph)
+        return graph
 
     @cached_property
     def languages(self) -> dict[str, tuple[int, int]]:
@@ -151,10 +158,14 @@ class UnitView:
         return found
 
     def _links(self, answers: Answers) -> tuple[graphs.Link, ...]:
-        languages = {source.path: source.language for source in self.sources}
-        return graphs.live_links(
-            self.edges, lambda edge: _holds(edge, answers.world(languages[edge.source]))
-        )
+        profile = answers.profile.id
+        if profile not in self._known_links:
+            languages = {source.path: source.language for source in self.sources}
+            worlds = {name: answers.world(name) for name in self.languages}
+            self._known_links[profile] = graphs.live_links(
+                self.edges, lambda edge: _holds(edge, worlds[languages[edge.source]])
+            )
+        return self._known_links[profile]
 
     def _angle(self, answers: Answers, counter: Counter, granted: Granted) -> Angle:
         profile, links = answers.profile.id, self._links(answers)
@@ -280,6 +291,8 @@ def _ends_with(answers: Answers) -> str:
 
 def _holds(edge: ModuleEdge, world: World) -> Truth:
     """Whether all guards of an import hold in a world."""
+    if not edge.guards:
+        return True
     truths = [evaluate(guard.condition, world) for guard in edge.guards]
     if False in truths:
         return False

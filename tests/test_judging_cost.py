@@ -1,0 +1,38 @@
+"""What one look at a unit costs, whatever the machine: how often the large things are made."""
+
+from collections import Counter as Count
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wasmfit.pipeline import Options, scan
+from wasmfit.stages import graph
+
+PROFILES = ("wasip2", "wasip1", "wasix")
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Count[str]:
+    """Counts how often imports are weighed and graphs are drawn."""
+    counts: Count[str] = Count()
+
+    def counting(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*given: Any) -> Any:
+            counts[name] += 1
+            return function(*given)
+
+        return counted
+
+    for name in ("live_links", "build"):
+        monkeypatch.setattr(graph, name, counting(name, getattr(graph, name)))
+    return counts
+
+
+def test_imports_and_graph_are_made_once_per_profile(tmp_path: Path, made: Count[str]) -> None:
+    (tmp_path / "a.py").write_text("import b\n")
+    (tmp_path / "b.py").write_text("import os\nos.fork()\n")
+    report = scan(tmp_path, Options(profiles=PROFILES))
+    assert len(report.units) == 1
+    assert made == {"live_links": len(PROFILES), "build": len(PROFILES)}
