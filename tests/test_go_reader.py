@@ -1,6 +1,7 @@
 """What the Go reader sees, case by case: names, kinds, places and guards."""
 
 from collections.abc import Mapping
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -410,6 +411,28 @@ def test_methods_that_one_platform_lacks() -> None:
         "disk_other.go": "//go:build !linux\n\npackage p\n\nfunc (d *disk) free() {}\n",
     }
     assert told(files, "a.go") == ["5 name without a branch"]
+
+
+def test_thousands_of_names_that_one_platform_lacks_are_looked_for_at_once() -> None:
+    calls = "".join(f"\tname{n}()\n" for n in range(6000))
+    names = "".join(f"func name{n}() {{}}\n" for n in range(6000))
+    files = {
+        "a.go": f"package p\n\nfunc f() {{\n{calls}}}\n",
+        "names_linux.go": f"package p\n\n{names}",
+    }
+    start = process_time()
+    found = told(files, "a.go")
+    assert (len(found), process_time() - start < 6) == (6000, True)
+
+
+def test_files_of_another_platform_are_not_asked_what_webassembly_lacks() -> None:
+    files = {
+        "a_linux_amd64.go": "package p\n\nfunc f() { lock() }\n",
+        "b.go": "package p\n\nfunc g() { lock() }\n",
+        "lock_linux.go": "package p\n\nfunc lock() {}\n",
+    }
+    asked = link_all(files).hints
+    assert sorted(asked) == ["b.go", "lock_linux.go"], "f may lack there on another processor"
 
 
 def test_a_local_variable_is_no_name_of_the_package() -> None:

@@ -15,6 +15,28 @@ from wasmfit.syntax.tree import Node, error_spans, identifier_at, parse
 
 GRAMMAR = "tree_sitter_go"
 NAMES = frozenset({"identifier", "package_identifier"})
+WORD = re.compile(rb"(?<![\w.])[A-Za-z_]\w*")
+HEAD = re.compile(rb"(?<![\w.])([A-Za-z_]\w*)\s*\.\s*(?=([A-Za-z_]\w*))")
+MEMBER = re.compile(rb"\.\s*([A-Za-z_]\w*)")
+
+
+class Missing:
+    """Names that some platforms may lack, as words of a file that may mean them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Names are ``.name``, ``package.name`` or ``.Type:method``."""
+        self.own: dict[bytes, str] = {}
+        self.foreign: dict[tuple[str, bytes], str] = {}
+        self.methods: dict[bytes, dict[str, str]] = {}
+        for name in names:
+            package, _, word = name.rpartition(".")
+            owner, colon, method = word.partition(":")
+            if colon:
+                self.methods.setdefault(method.encode(), {})[f".{owner}"] = name
+            elif package:
+                self.foreign[package, word.encode()] = name
+            else:
+                self.own[word.encode()] = name
 
 
 class Code:
@@ -61,44 +83,53 @@ class Code:
 
     def add_missing(self, names: Iterable[str], mark: str, start: int) -> None:
         """Add the uses of names, as written, that some platforms may lack."""
-        for name in names:
-            package, _, word = name.rpartition(".")
-            owner, colon, method = word.partition(":")
-            if colon:
-                found = self._methods(f".{owner}", method)
-            else:
-                found = self._foreign(package, word) if package else self._own(word, start)
-            for node in found:
-                self.uses.emit(UseKind.SYNTAX, f"{mark}{name}", node, node)
+        for name, node in self._missing(Missing(names), start):
+            self.uses.emit(UseKind.SYNTAX, f"{mark}{name}", node, node)
 
-    def _own(self, word: str, start: int) -> Iterator[Node]:
-        for node in self._leaves([word], start):
-            parent = node.parent
-            if parent is None or is_naming(node, parent):
-                continue
-            if self._names.local(node, word) is None:
-                yield node
+    def _missing(self, missing: Missing, start: int) -> Iterator[tuple[str, Node]]:
+        """Where they are named: one pass for each way to name them, however many there are."""
+        for match in WORD.finditer(self._data, start) if missing.own else ():
+            if match[0] in missing.own:
+                yield from self._own(match, missing.own[match[0]])
+        for match in HEAD.finditer(self._data, start) if missing.foreign else ():
+            path = self._packages.get(match[1].decode())
+            name = missing.foreign.get((path, match[2])) if path is not None else None
+            if name is not None:
+                yield from self._foreign(match, name)
+        for match in MEMBER.finditer(self._data, start) if missing.methods else ():
+            if match[1] in missing.methods:
+                yield from self._methods(match, missing.methods[match[1]])
 
-    def _methods(self, owner: str, method: str) -> Iterator[Node]:
-        """Where a method is named on a value of a type of the package."""
-        for match in re.finditer(rb"\.\s*(" + method.encode() + rb")\b", self._data):
-            node = identifier_at(self.root, *match.span(1))
-            parent = node.parent if node is not None else None
-            operand = parent.child_by_field_name("operand") if parent is not None else None
-            if node is not None and operand is not None and self.types.of(operand) == owner:
-                yield node
+    def _own(self, match: re.Match[bytes], name: str) -> Iterator[tuple[str, Node]]:
+        node = identifier_at(self.root, *match.span())
+        if node is None or node.type not in ("identifier", "type_identifier"):
+            return
+        parent = node.parent
+        if parent is None or is_naming(node, parent):
+            return
+        if self._names.local(node, match[0].decode()) is None:
+            yield name, node
 
-    def _foreign(self, package: str, word: str) -> Iterator[Node]:
-        aliases = [name for name, path in self._packages.items() if path == package]
-        for alias in aliases:
-            pattern = rb"(?<![\w.])" + alias.encode() + rb"\s*\.\s*(" + word.encode() + rb")\b"
-            for match in re.finditer(pattern, self._data):
-                node = identifier_at(self.root, *match.span(1))
-                parent = node.parent if node is not None else None
-                first = parent.named_children[0] if parent is not None else None
-                if node is None or first is None or self._names.local(first, alias) is not None:
-                    continue
-                yield node
+    def _methods(
+        self, match: re.Match[bytes], owners: Mapping[str, str]
+    ) -> Iterator[tuple[str, Node]]:
+        """A method that is named on a value of a type of the package."""
+        node = identifier_at(self.root, *match.span(1))
+        parent = node.parent if node is not None else None
+        operand = parent.child_by_field_name("operand") if parent is not None else None
+        if node is not None and operand is not None:
+            name = owners.get(self.types.of(operand))
+            if name is not None:
+                yield name, node
+
+    def _foreign(self, match: re.Match[bytes], name: str) -> Iterator[tuple[str, Node]]:
+        node = identifier_at(self.root, *match.span(2))
+        parent = node.parent if node is not None else None
+        first = parent.named_children[0] if parent is not None else None
+        if node is None or first is None:
+            return
+        if self._names.local(first, match[1].decode()) is None:
+            yield name, node
 
     def _leaves(self, words: Sequence[str], start: int) -> Iterator[Node]:
         choice = b"|".join(word.encode() for word in words)

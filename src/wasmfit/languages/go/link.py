@@ -9,12 +9,13 @@ from wasmfit.languages.go.packages import (
     Packages,
     absence,
     condition_of,
+    happens,
     is_test,
     package_name,
 )
 from wasmfit.languages.go.read import MISSING, OF
 from wasmfit.languages.go.types import EMBEDDED
-from wasmfit.model.condition import NEVER, Atom, Condition, substitute
+from wasmfit.model.condition import NEVER, Atom, Condition, all_of, substitute
 from wasmfit.model.facts import Certainty, FileFacts, Guard, ModuleEdge, Use, UseKind
 from wasmfit.model.place import Span
 from wasmfit.model.project import Role
@@ -42,6 +43,7 @@ class _Linker:
         self.lacking = {
             folder: dict(_lacking(held)) for folder, held in self.packages.files.items()
         }
+        self.missed: dict[tuple[str, str, Condition | None], tuple[str, ...]] = {}
         self.told = {folder: dict(_told(held)) for folder, held in self.packages.files.items()}
 
     def edges(self, file: FileFacts) -> Iterator[ModuleEdge]:
@@ -74,13 +76,30 @@ class _Linker:
         if is_test(file):
             return {}
         found = dict(self._told_here(file)) if file.mentions else {}
-        own = set(file.defines)
-        lacking = self.lacking[dirname(file.path)]
-        found |= {f"{MISSING}.{_marked(name)}": "" for name in lacking if name not in own}
+        condition = condition_of(file)
+        own = {f"{MISSING}.{_marked(name)}" for name in file.defines}
+        for name in self._missed("", dirname(file.path), condition):
+            if name not in own:
+                found[name] = ""
         for path, folder in self._imported(file):
-            exported = (n for n in self.lacking[folder] if n[:1].isupper() and "." not in n)
-            found |= {f"{MISSING}{path}.{name}": "" for name in exported}
+            found |= dict.fromkeys(self._missed(path, folder, condition), "")
         return found
+
+    def _missed(self, path: str, folder: str, condition: Condition | None) -> tuple[str, ...]:
+        """Hints for names that a package, imported by a path ("": the own), may lack.
+
+        Only where a file under that condition can be built; equal for all of
+        them, so that a package with thousands of names is not held by each.
+        """
+        key = (path, folder, condition)
+        if key not in self.missed:
+            self.missed[key] = tuple(
+                f"{MISSING}{path}.{_marked(name)}"
+                for name, none in self.lacking[folder].items()
+                if (not path or (name[:1].isupper() and "." not in name))
+                and happens(all_of((condition, none)))
+            )
+        return self.missed[key]
 
     def _imported(self, file: FileFacts) -> Iterator[tuple[str, str]]:
         for brought in file.imports:
@@ -184,7 +203,7 @@ def _lacking(files: Sequence[FileFacts]) -> Iterator[tuple[str, Condition]]:
         for name in file.defines:
             defined.setdefault(name, []).append(condition)
     for name, conditions in sorted(defined.items()):
-        none = None if None in conditions else absence(conditions)
+        none = None if None in conditions else absence(tuple(dict.fromkeys(conditions)))
         if none is not None:
             yield name, none
 

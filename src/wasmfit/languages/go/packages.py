@@ -1,6 +1,7 @@
 """The packages of a repository: which files form one, and which one an import means."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from posixpath import dirname, normpath
 
 from wasmfit.languages.go.constraints import UNIX
@@ -22,12 +23,20 @@ class Packages:
         """``modules`` are import paths with their directories ("" for the root)."""
         self._modules = sorted(modules, key=lambda one: (-len(one[0]), one))
         self.files: dict[str, list[FileFacts]] = {}
+        self._hubs: dict[str, str] = {}
+        self._folders: dict[tuple[str, str], str | None] = {}
         for file in files:
             if not file.path.endswith(_TEST):
                 self.files.setdefault(dirname(file.path), []).append(file)
 
     def folder(self, source: str, path: str) -> str | None:
         """The directory of the package that an import means; None when it lies elsewhere."""
+        key = (dirname(source), path)
+        if key not in self._folders:
+            self._folders[key] = self._found(source, path)
+        return self._folders[key]
+
+    def _found(self, source: str, path: str) -> str | None:
         for name, root in self._modules:
             if path == name or path.startswith(f"{name}/"):
                 found = normpath(f"{root}/{path[len(name) :]}".replace("//", "/").strip("/") or ".")
@@ -49,8 +58,11 @@ class Packages:
 
     def hub(self, folder: str) -> str:
         """The file that stands for a package: the first that is part of it everywhere."""
-        files = self.files[folder]
-        return min(files, key=lambda file: (condition_of(file) is not None, file.path)).path
+        if folder not in self._hubs:
+            files = self.files[folder]
+            first = min(files, key=lambda file: (condition_of(file) is not None, file.path))
+            self._hubs[folder] = first.path
+        return self._hubs[folder]
 
     def siblings(self, file: FileFacts) -> list[FileFacts]:
         """The other files of the same package."""
@@ -59,7 +71,7 @@ class Packages:
 
     def excluded(self, folder: str) -> Condition | None:
         """When no file of a package is left; None where one always is, or that never matters."""
-        return absence(condition_of(file) for file in self.files[folder])
+        return absence(tuple(dict.fromkeys(condition_of(file) for file in self.files[folder])))
 
 
 def condition_of(file: FileFacts) -> Condition | None:
@@ -67,7 +79,8 @@ def condition_of(file: FileFacts) -> Condition | None:
     return next((flag.condition for flag in file.flags if flag.name == FILE), None)
 
 
-def absence(conditions: Iterable[Condition | None]) -> Condition | None:
+@lru_cache(maxsize=4096)
+def absence(conditions: tuple[Condition | None, ...]) -> Condition | None:
     """The condition that none of these holds.
 
     None if one always does, or if it is not the platform that decides: what a
@@ -78,8 +91,13 @@ def absence(conditions: Iterable[Condition | None]) -> Condition | None:
     if present is None or none is None:
         return None
     somewhere = any(evaluate(present, place) is not False for place in HOMES)
-    missed = any(evaluate(none, place) is not False for place in AWAY)
-    return none if somewhere and missed else None
+    return none if somewhere and happens(none) else None
+
+
+@lru_cache(maxsize=4096)
+def happens(condition: Condition | None) -> bool:
+    """Whether a condition can hold in a build for WebAssembly."""
+    return any(evaluate(condition, place) is not False for place in AWAY)
 
 
 class _Place:

@@ -25,6 +25,8 @@ OF = ":"
 
 HEAD = re.compile(rb"(?:(?<![\w.])|(?<=\.\.\.))([^\W\d]\w*)\s*\.\s*(?=([A-Za-z_]\w*))")
 MEMBER = re.compile(rb"\.\s*([A-Za-z_]\w*)|(?<![\w.])([A-Za-z_]\w*)[ \t]*:(?!=)")
+WORD = re.compile(rb"\w+")
+LAST = re.compile(rf"[.{OF}]")
 PLATFORM = re.compile(rb"\bGO(?:OS|ARCH)\b")
 
 
@@ -32,13 +34,13 @@ def read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, 
     """The facts of one file; what cannot be read becomes a gap."""
     source, complaint = to_utf8(data)
     gaps = [Gap(file.path, "extract", complaint)] if complaint else []
-    reading = _Reading(file, source, _wanted(interest, tuple(sorted(hints.items()))))
+    reading = _Reading(file, source, _wanted(interest).told(hints))
     return reading.facts(gaps)
 
 
-@lru_cache(maxsize=64)
-def _wanted(interest: Interest, hints: tuple[tuple[str, str], ...]) -> Wanted:
-    return Wanted(interest, hints)
+@lru_cache(maxsize=4)
+def _wanted(interest: Interest) -> Wanted:
+    return Wanted(interest)
 
 
 class _Reading:
@@ -88,12 +90,16 @@ class _Reading:
         dotted = [one.path for one in self.header.imports if one.name == "."]
         if any(self.wanted.matters(path) for path in dotted):
             self.code.add_dotted(dotted, self.header.body)
-        missing = [name[1:] for name in self.wanted.known if name.startswith(MISSING)]
-        last = re.compile(rf"[.{OF}]")
-        present = [name for name in missing if last.split(name)[-1].encode() in self.data]
-        if present:
-            self.code.add_missing(sorted(present), MISSING, self.header.body)
+        missing = self._missing()
+        if missing:
+            self.code.add_missing(missing, MISSING, self.header.body)
         return {self.data[start:end].decode() for start, end in members}
+
+    def _missing(self) -> list[str]:
+        """The names that some platforms may lack and whose last word occurs."""
+        missing = [name[1:] for name in self.wanted.known if name.startswith(MISSING)]
+        words = set(WORD.findall(self.data, self.header.body)) if missing else set()
+        return [name for name in missing if LAST.split(name)[-1].encode() in words]
 
     def _heads(self) -> Iterator[tuple[int, int]]:
         """Where the name of an import stands before a name that is wanted from it."""

@@ -5,6 +5,7 @@ itself, ``[]os.File`` for what holds several. A pointer is its target.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 
 from wasmfit.languages.go.names import Declared, Names, declared, specs
 from wasmfit.languages.go.results import ALIASES, RESULTS
@@ -224,8 +225,18 @@ class Types:
     def embedded(self, owner: str) -> list[str]:
         """The types that a type embeds."""
         start = f"{owner}{EMBEDDED}"
-        known = {**self._told, **self._own}
-        return sorted(key[len(start) :] for key in known if key.startswith(start))
+        own = {key[len(start) :] for key in self._own if key.startswith(start)}
+        return sorted(own.union(self._embeds.get(owner, ())))
+
+    @cached_property
+    def _embeds(self) -> dict[str, list[str]]:
+        """What other files tell of embedding, by owner."""
+        found: dict[str, list[str]] = {}
+        for key in self._told:
+            if EMBEDDED in key:
+                owner, _, inner = key.partition(EMBEDDED)
+                found.setdefault(owner, []).append(inner)
+        return found
 
     def defines(self, owner: str, method: str) -> bool:
         """Whether a type has a method of its own."""

@@ -1,7 +1,8 @@
 """Which symbols of a file can matter, seen from the rules."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from wasmfit.languages.go.results import RESULTS
@@ -24,12 +25,21 @@ def split(symbol: str) -> tuple[str, tuple[str, ...]]:
 class Wanted:
     """The rules' interest, and what other files of the repository told.
 
-    ``hints`` maps members of types (``.server.cmd``) and results of functions
+    ``known`` maps members of types (``.server.cmd``) and results of functions
     (``.open()#0``) to types, both as written in this file.
     """
 
     interest: Interest
-    hints: tuple[tuple[str, str], ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self, hints: Mapping[str, str]) -> "Wanted":
+        """The same with what other files told; what the rules say is not worked out again."""
+        if not hints:
+            return self
+        found = Wanted(self.interest, hints)
+        for name in ("_names", "_whole", "packages", "methods", "method_names", "types", "makers"):
+            found.__dict__[name] = getattr(self, name)
+        return found
 
     @cached_property
     def _names(self) -> dict[str, set[str]]:
@@ -100,11 +110,6 @@ class Wanted:
             if holders <= found:
                 return frozenset(found)
             found |= holders
-
-    @cached_property
-    def known(self) -> dict[str, str]:
-        """Types of members, variables and results that other files told of."""
-        return dict(self.hints)
 
     @cached_property
     def makers(self) -> dict[str, frozenset[str]]:
