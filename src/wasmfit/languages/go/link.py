@@ -43,6 +43,7 @@ class _Linker:
         self.lacking = {
             folder: dict(_lacking(held)) for folder, held in self.packages.files.items()
         }
+        self.alike = {folder: _alike(lacking) for folder, lacking in self.lacking.items()}
         self.missed: dict[tuple[str, str, Condition | None], tuple[str, ...]] = {}
         self.told = {folder: dict(_told(held)) for folder, held in self.packages.files.items()}
 
@@ -95,9 +96,10 @@ class _Linker:
         if key not in self.missed:
             self.missed[key] = tuple(
                 f"{MISSING}{path}.{_marked(name)}"
-                for name, none in self.lacking[folder].items()
-                if (not path or (name[:1].isupper() and "." not in name))
-                and happens(all_of((condition, none)))
+                for none, names in self.alike[folder]
+                if happens(all_of((condition, none)))
+                for name in names
+                if not path or (name[:1].isupper() and "." not in name)
             )
         return self.missed[key]
 
@@ -206,6 +208,14 @@ def _lacking(files: Sequence[FileFacts]) -> Iterator[tuple[str, Condition]]:
         none = None if None in conditions else absence(tuple(dict.fromkeys(conditions)))
         if none is not None:
             yield name, none
+
+
+def _alike(lacking: Mapping[str, Condition]) -> list[tuple[Condition, list[str]]]:
+    """The names that are lacking under one condition: few conditions, thousands of names."""
+    found: dict[int, tuple[Condition, list[str]]] = {}
+    for name, none in lacking.items():
+        found.setdefault(id(none), (none, []))[1].append(name)
+    return list(found.values())
 
 
 def _role(file: FileFacts) -> Role:
