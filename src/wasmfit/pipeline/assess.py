@@ -12,6 +12,7 @@ from wasmfit.model.project import INTERPRETED, Project, Role, SourceFile, Unit, 
 from wasmfit.model.reader import Manifest
 from wasmfit.model.report import Coverage, Finding, Report
 from wasmfit.pipeline.bench import Counter
+from wasmfit.pipeline.doubles import without_doubles
 from wasmfit.pipeline.settle import Revisit, shown
 from wasmfit.pipeline.unit import UnitView, Unread
 from wasmfit.pipeline.unread import unread_gaps
@@ -56,8 +57,9 @@ class Assessor:
         taken = (*project.sources, *project.manifests, *project.unread)
         self.unit_of = {s.path: s.unit if s.unit in known else "" for s in taken}
         self.judged = judge_uses((*linked.files, *self._described()), self.unit_of, counter.bench())
+        said = {one.location for one in self.judged.findings}
         self.dependencies, blamed = judge_dependencies(
-            self._declared(),
+            without_doubles(self._declared(), counter.known.packages, said),
             counter.known.packages,
             (counter.rules[DEPENDENCY], counter.rules[STRANGER]),
             counter.packages(),

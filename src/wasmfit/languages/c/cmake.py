@@ -1,16 +1,14 @@
 """CMakeLists.txt: checks, libraries, and sources under ``if``."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from wasmfit.languages.c.expressions import both, either, opposite
 from wasmfit.languages.c.notes import Notes, on_system
 from wasmfit.model.condition import ALWAYS, NEVER, UNSURE, Atom, Condition
 from wasmfit.model.facts import Guard
+from wasmfit.syntax.cmake import commands
 
-_COMMAND = re.compile(r"^[ \t]*(\w+)[ \t]*\(", re.MULTILINE)
-_COMMENT = re.compile(r"#\[\[.*?\]\]|#[^\n]*", re.DOTALL)
-_ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s()"]+)|([()])')
 _SOURCE = re.compile(r"[\w./${}+-]+\.(?:c|cc|cpp|cxx|C)\Z")
 _DEFINITION = re.compile(r"-D(\w+)(?:=(\S*))?|^(\w+)(?:=(\S*))?\Z")
 _LINKING = frozenset({"target_link_libraries", "link_libraries", "find_package", "find_library",
@@ -27,25 +25,6 @@ def read_cmake(notes: Notes) -> None:
         else:
             guards = [notes.guard(c, t, o) for _, c, t, o in stack if c != ALWAYS]
             _command(notes, name, arguments, guards)
-
-
-def commands(text: str) -> Iterator[tuple[str, int, list[tuple[str, int]]]]:
-    """Every command: its name in small letters, where it starts, its arguments with theirs."""
-    code = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
-    for match in _COMMAND.finditer(code):
-        yield match.group(1).lower(), match.start(), _arguments(code, match.end())
-
-
-def _arguments(text: str, start: int) -> list[tuple[str, int]]:
-    depth, found = 1, []
-    for match in _ARGUMENT.finditer(text, start):
-        bracket = match.group(3)
-        depth += {"(": 1, ")": -1}.get(bracket or "", 0)
-        if depth == 0:
-            break
-        group = 1 if match.group(1) is not None else 2 if match.group(2) else 3
-        found.append((match.group(group), match.start(group)))
-    return found
 
 
 def _branch(

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from wasmfit.languages.c.cmake import commands
 from wasmfit.languages.c.products import SOURCES, Kind, Plan, Product, role_by_name
 from wasmfit.model.project import Role
+from wasmfit.syntax.cmake import commands
 
 _REFERENCE = re.compile(r"\$\{(\w+)\}")
 _HERE = re.compile(

@@ -1,0 +1,39 @@
+"""A library that several places of a unit name is told once."""
+
+from pathlib import Path
+
+from wasmfit import Options, scan
+from wasmfit.model.report import Report
+
+CMAKE = """\
+project(server CXX)
+find_package(ZLIB REQUIRED)
+find_package(gRPC REQUIRED)
+pkg_check_modules(BUS REQUIRED dbus-1)
+add_executable(server server.cpp)
+"""
+
+
+def scanned(root: Path, **files: str) -> Report:
+    (root / "server.cpp").write_text("int main() { return 0; }\n", "utf-8")
+    (root / "CMakeLists.txt").write_text(CMAKE, "utf-8")
+    for name, text in files.items():
+        (root / name.replace("_", ".")).write_text(text, "utf-8")
+    return scan(root, Options(profiles=("wasip1",)))
+
+
+def places(report: Report) -> list[tuple[str, int]]:
+    spans = [(one.location.path, one.location.span) for one in report.findings]
+    return [(path, span.start_line) for path, span in spans if span]
+
+
+def test_what_cmake_finds_is_a_dependency(tmp_path: Path) -> None:
+    report = scanned(tmp_path)
+    known = {one.dependency.purl: one.status["wasip1"] for one in report.dependencies}
+    assert set(known) == {"pkg:generic/zlib", "pkg:generic/grpc"}
+    assert places(report) == [("CMakeLists.txt", 3), ("CMakeLists.txt", 4)]
+
+
+def test_a_package_with_a_version_speaks_for_the_plain_name(tmp_path: Path) -> None:
+    report = scanned(tmp_path, conanfile_txt="[requires]\ngrpc/1.54.3\n")
+    assert places(report) == [("CMakeLists.txt", 4), ("conanfile.txt", 2)]
