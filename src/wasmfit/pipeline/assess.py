@@ -3,6 +3,7 @@
 from collections import Counter as Count
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from wasmfit import languages, manifests
@@ -140,15 +141,31 @@ class Assessor:
         )
 
     def _sources(self, unit: Unit) -> tuple[SourceFile, ...]:
+        """The files of source role that the unit holds or shares, in the order of the project."""
+        if not unit.shares:
+            return self._code.get(unit.id, ())
         shared = set(unit.shares)
-        every = self.project.sources
+        every = (one for code in self._code.values() for one in code)
         own = (one for one in every if one.unit == unit.id or one.path in shared)
-        return tuple(s for s in own if s.role is Role.SOURCE and not self._describes(s))
+        return tuple(sorted(own, key=lambda one: one.path))
+
+    @cached_property
+    def _code(self) -> dict[str, tuple[SourceFile, ...]]:
+        """Files of source role by the id of their unit, those apart that only describe a build."""
+        found: dict[str, list[SourceFile]] = {}
+        for one in self.project.sources:
+            if one.role is Role.SOURCE and not self._describes(one):
+                found.setdefault(one.unit, []).append(one)
+        return {unit: tuple(code) for unit, code in found.items()}
 
     def _describes(self, source: SourceFile) -> bool:
         """Whether it only says how something is built: a Makefile is no code in C."""
-        named = {language.id: language.filenames for language in languages.readers()}
-        return source.path.rpartition("/")[2] in named[source.language]
+        return source.path.rpartition("/")[2] in self._building[source.language]
+
+    @cached_property
+    def _building(self) -> dict[str, tuple[str, ...]]:
+        """Names of files that describe a build, by language."""
+        return {language.id: language.filenames for language in languages.readers()}
 
     def _foreign(self, unit: Unit) -> tuple[SourceFile, ...]:
         """Sources of the unit in languages that nobody reads."""
