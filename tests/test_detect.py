@@ -580,3 +580,69 @@ def test_scripts_in_the_tools_of_a_native_build_run_on_the_host() -> None:
     found = roles(["configure.ac", "tools/pack.py", "lib/pack.py"])
     assert (found["tools/pack.py"], found["lib/pack.py"]) == ("build", "source")
     assert roles(["Makefile", "tools/pack.py"])["tools/pack.py"] == "source"
+
+
+WEB = language("javascript", ".js", ".ts", ".tsx")
+
+
+def web_roles(texts: Mapping[str, str]) -> dict[str, str]:
+    files = [File(path, len(text)) for path, text in sorted(texts.items())]
+    web = replace(WEB, pages=True)
+    project = detect(files, (web,), (), lambda path: texts[path].encode())
+    return {source.path: str(source.role) for source in project.sources}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("src/button.test.tsx", "test"),
+        ("src/button.spec.ts", "test"),
+        ("src/button.bench.ts", "benchmark"),
+        ("src/button.stories.tsx", "example"),
+        ("src/__mocks__/fs.js", "test"),
+        ("vite.config.ts", "build"),
+        ("karma.conf.js", "build"),
+        ("Gruntfile.js", "build"),
+        ("src/app.config.ts", "source"),
+        ("src/button.ts", "source"),
+        ("src/test.helper.ts", "source"),
+        ("config.ts", "source"),
+    ],
+)
+def test_scripts_say_by_their_stem_what_they_are_for(path: str, expected: str) -> None:
+    assert web_roles({path: ""})[path] == expected
+
+
+PAGE = "<html><script type='module' src='{}'></script>"
+
+
+def test_what_a_page_of_a_server_loads_runs_in_the_browser() -> None:
+    found = web_roles(
+        {
+            "server.js": "",
+            "views/index.html": PAGE.format("app.js?v=1") + PAGE.format("/js/more.js"),
+            "views/app.js": "",
+            "public/js/more.js": "",
+            "views/render.js": "",
+        }
+    )
+    assert {path for path, role in found.items() if role == "browser"} == {
+        "views/app.js",
+        "public/js/more.js",
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"vite.config.ts": ""}, "browser"),
+        ({"vite.config.ts": "", "src/entry-server.ts": ""}, "source"),
+        ({}, "source"),
+        ({"public/index.html": "<link href='%PUBLIC_URL%/a.ico'>"}, "browser"),
+    ],
+)
+def test_a_page_whose_modules_are_bundled_makes_a_front_end(
+    more: Mapping[str, str], expected: str
+) -> None:
+    tree = {"index.html": PAGE.format("/src/main.tsx"), "src/main.tsx": "", "src/view.tsx": ""}
+    assert web_roles(tree | dict(more))["src/view.tsx"] == expected

@@ -15,6 +15,7 @@ class Role(StrEnum):
     VENDORED = "vendored"
     GENERATED = "generated"
     DOCS = "docs"
+    BROWSER = "browser"
 
 
 class UnitKind(StrEnum):

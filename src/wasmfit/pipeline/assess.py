@@ -36,6 +36,10 @@ COMPILED = (".pyx", ".pxd", ".pxi", ".f", ".f90", ".for")
 """Sources that a native build takes and no reader does: Cython, Fortran."""
 
 
+COUNTED = (Role.SOURCE, Role.BROWSER)
+"""Roles of code that makes a folder a unit of the report."""
+
+
 class Assessor:
     """Judges everything once, then looks at each unit."""
 
@@ -232,6 +236,11 @@ class Assessor:
                 for file in found.files
                 if file.path.endswith(COMPILED) and self._nearest(file.path) == unit.id
             ),
+            browsed=sum(
+                source.size
+                for source in self.project.sources
+                if source.unit == unit.id and source.role is Role.BROWSER
+            ),
         )
 
     def _nearest(self, path: str) -> str:
@@ -278,5 +287,5 @@ def _with_sources(project: Project) -> tuple[Unit, ...]:
     When there is none at all, every unit is reported, so that nothing is silent.
     """
     sources = (*project.sources, *project.unread)
-    holding = {source.unit for source in sources if source.role is Role.SOURCE}
+    holding = {source.unit for source in sources if source.role in COUNTED}
     return tuple(unit for unit in project.units if unit.id in holding) or project.units

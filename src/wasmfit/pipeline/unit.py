@@ -54,13 +54,13 @@ class Angle:
 class Unread:
     """Bytes of a unit's code that no finding speaks for.
 
-    ``lost`` could not be read, ``compiled`` is of a kind that nobody reads;
-    ``foreign`` are files in languages that no reader takes.
+    ``lost`` is unreadable, no reader takes ``compiled`` or ``foreign``, browsers run ``browsed``.
     """
 
     foreign: tuple[SourceFile, ...] = ()
     lost: int = 0
     compiled: int = 0
+    browsed: int = 0
 
 
 class UnitView:
@@ -224,6 +224,7 @@ class UnitView:
             foreign=self.unread.foreign,
             lost=self.unread.lost,
             compiled=self.unread.compiled,
+            browsed=self.unread.browsed,
         )
 
     def _assess(self, angle: Angle) -> Assessment:

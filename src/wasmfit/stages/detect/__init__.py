@@ -8,6 +8,7 @@ from wasmfit.model.project import File, Project, Role, SourceFile, Unit, UnitKin
 from wasmfit.model.reader import Language, Manifest
 from wasmfit.stages.detect.kinds import describe
 from wasmfit.stages.detect.names import LANGUAGES
+from wasmfit.stages.detect.pages import browsed
 from wasmfit.stages.detect.readers import Readers
 from wasmfit.stages.detect.roles import Roles
 from wasmfit.stages.detect.said import NOTHING, Said
@@ -50,17 +51,22 @@ def detect(
     spoken = _unserved(formats, spoken, languages, units)
     sorting = _Sorting({file.path: file.size for file in files}, roles, units)
     plain = [sorting.source(path, spoken[path]) for path in sorted(spoken)]
-    sources = _by_build(plain, languages, tree.head, said)
+    built = _by_build(plain, languages, tree.head, said)
     described = [sorting.manifest(path, formats[path]) for path in sorted(formats)]
     foreign = _foreign(files, {*formats, *spoken}, readers)
     unread = [sorting.source(path, name) for path, name in foreign]
-    folders = {*units.folders, *(units.of(s.path) for s in (*sources, *described, *unread))}
+    folders = {*units.folders, *(units.of(s.path) for s in (*built, *described, *unread))}
     return Project(
         units=tuple(_unit(tree, folder, name) for folder in sorted(folders, key=unit_id)),
-        sources=tuple(sources),
+        sources=tuple(browsed(built, tree, _paged(languages), said.role)),
         manifests=tuple(described),
         unread=tuple(unread),
     )
+
+
+def _paged(languages: Sequence[Language]) -> set[str]:
+    """The ids of the languages that browsers take."""
+    return {language.id for language in languages if language.pages}
 
 
 def _is_free(path: str, formats: Mapping[str, Manifest]) -> bool:
@@ -138,7 +144,7 @@ def _unserved(
     units: Units,
 ) -> dict[str, str]:
     """The sources without pages and scripts that a program in another language serves."""
-    pages = {language.id for language in languages if language.pages}
+    pages = _paged(languages)
     declared: dict[str, set[str]] = {}
     for path, manifest in manifests.items():
         if set(manifest.languages) - _NEVER_SERVING:

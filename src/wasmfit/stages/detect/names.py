@@ -61,6 +61,18 @@ NATIVE_SOURCES = (".c", ".cc", ".cpp", ".cxx")
 CONFIGURED_BUILDS = frozenset({"CMakeLists.txt", "configure", "configure.ac", "meson.build"})
 """Builds of native code whose helpers in other languages run on the host."""
 
+PAGES = (".htm", ".html", ".ejs", ".hbs", ".handlebars", ".njk")
+"""Ends of files that become pages in a browser."""
+
+SERVED = ("public", "static", "www", "wwwroot", "views", "assets")
+"""Directories of a unit whose files a server sends as they are."""
+
+BUNDLERS = frozenset({"vite.config", "webpack.config", "rollup.config", "craco.config"})
+"""Stems of files beside a page that say its modules are bundled for the browser."""
+
+SERVERS = frozenset({"server", "entry-server", "main.server", "entry.server"})
+"""Stems of files that a front end which is also rendered on a server has."""
+
 SCRIPTS = frozenset({".js", ".mjs", ".php", ".py", ".rb"})
 
 ALWAYS = {

@@ -1,7 +1,7 @@
 """The law: measures -> placement. Thresholds and their reasons: docs/placement.md."""
 
 from wasmfit.model.report import Placement
-from wasmfit.stages.place.measures import Measures
+from wasmfit.stages.place.measures import SMALL, Measures
 
 UNREAD = 0.5
 """More than this share unread: nothing can be said."""
@@ -56,6 +56,8 @@ def placement(measures: Measures) -> Placement:
     """Where a unit with these measures should live."""
     if measures.lacking > LACKING:
         return Placement.KEEP
+    if not measures.size and measures.browsed and not measures.unread:
+        return Placement.KEEP
     if not measures.size or measures.unread > UNREAD:
         return Placement.UNKNOWN
     if measures.foreign > FOREIGN:
@@ -87,14 +89,18 @@ def is_native_at_heart(measures: Measures) -> bool:
 
 
 def is_bounded(measures: Measures) -> bool:
-    """Whether changes of a few kinds, each with a remedy, are enough."""
+    """Whether changes of a few kinds, each with a remedy, are enough.
+
+    Of a small unit shares say little: its one file imports all its packages.
+    """
+    a_few = measures.size <= SMALL and measures.effort <= HANDFUL
     return (
         measures.kinds <= KINDS
-        and measures.density <= BOUNDED
+        and (a_few or measures.density <= BOUNDED)
         and measures.remedied >= REMEDIED
         and (measures.effort <= HANDFUL or measures.burden <= BURDEN)
         and measures.lacking <= 1 - EDGE
         and measures.stranded <= 1 - EDGE
         and not measures.unseen
-        and measures.leaning <= LEANING
+        and (a_few or measures.leaning <= LEANING)
     )

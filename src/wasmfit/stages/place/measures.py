@@ -53,7 +53,7 @@ class Measures:
     those of the latter that no import is seen of; ``partial`` counts run-time
     dependencies that work in part. ``outset`` counts blockers in what it is
     started with, which come before any of its code. ``program`` says that it is
-    there to be run.
+    there to be run; ``browsed`` are the bytes that browsers run.
     """
 
     size: int
@@ -77,6 +77,7 @@ class Measures:
     partial: int = 0
     outset: int = 0
     program: bool = False
+    browsed: int = 0
 
     @property
     def density(self) -> float:
@@ -100,7 +101,7 @@ class Scene:
     without them; ``plan`` is the full plan, without a split; ``lost`` the bytes
     of its code that could not be read, ``compiled`` the bytes of sources that a
     native build takes and no reader does (Cython, Fortran), ``foreign`` sources
-    in languages that no reader takes.
+    in languages that no reader takes, ``browsed`` the bytes that browsers run.
     """
 
     profile: str
@@ -117,6 +118,7 @@ class Scene:
     lost: int = 0
     compiled: int = 0
     foreign: Sequence[SourceFile] = ()
+    browsed: int = 0
 
 
 def measure(scene: Scene) -> Measures:
@@ -157,6 +159,7 @@ def measure(scene: Scene) -> Measures:
         partial=len(_partial(scene)),
         outset=sum(one.kind == "service" for one in blockers),
         program=scene.program,
+        browsed=scene.browsed,
     )
 
 

@@ -21,6 +21,13 @@ MOST_IDS = 50
 """Findings a sentence refers to at most."""
 
 
+BROWSED = Reason(
+    "All its code runs in browsers, where its pages load it: WASI has no pages, and any server of "
+    "static files, a Wasm one too, can send it."
+)
+"""Why a web front end is no candidate."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
     """What a verdict on a profile rests on.
@@ -45,6 +52,8 @@ def reasons(placement: Placement, measures: Measures, grounds: Grounds) -> tuple
     blockers, split, profile = grounds.blockers, grounds.split, grounds.profile
     if placement is Placement.UNKNOWN:
         return (_unread(measures),)
+    if not measures.size:
+        return (BROWSED,)
     toolchain = [one for one in blockers if one.kind == "toolchain"]
     others = [one for one in blockers if one.kind != "toolchain"]
     found = [*_toolchain(toolchain, profile), *_ending(grounds)]
