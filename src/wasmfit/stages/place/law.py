@@ -33,6 +33,9 @@ BURDEN = 8.0
 HANDFUL = 30
 """... and so many are one however small the unit is: some six changes."""
 
+FEW = 3
+"""At most so many capabilities may block for the changes of a small unit to be a few."""
+
 REMEDIED = 0.9
 """At least this share of the blocking places needs a remedy for changes to be bounded."""
 
@@ -93,7 +96,8 @@ def is_bounded(measures: Measures) -> bool:
 
     Of a small unit shares say little: its one file imports all its packages.
     """
-    a_few = measures.size <= SMALL and measures.effort <= HANDFUL
+    small = measures.size <= SMALL and measures.kinds <= FEW
+    a_few = small and measures.effort <= HANDFUL
     return (
         measures.kinds <= KINDS
         and (a_few or measures.density <= BOUNDED)
