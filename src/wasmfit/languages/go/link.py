@@ -8,14 +8,14 @@ from wasmfit.languages.go.guards import FLAG
 from wasmfit.languages.go.packages import (
     Packages,
     absence,
+    away,
     condition_of,
-    happens,
     is_test,
     package_name,
 )
 from wasmfit.languages.go.read import MISSING, OF
 from wasmfit.languages.go.types import EMBEDDED
-from wasmfit.model.condition import NEVER, Atom, Condition, all_of, substitute
+from wasmfit.model.condition import NEVER, Atom, Condition, substitute
 from wasmfit.model.facts import Certainty, FileFacts, Guard, ModuleEdge, Use, UseKind
 from wasmfit.model.place import Span
 from wasmfit.model.project import Role
@@ -94,10 +94,11 @@ class _Linker:
         """
         key = (path, folder, condition)
         if key not in self.missed:
+            ours = away(condition)
             self.missed[key] = tuple(
                 f"{MISSING}{path}.{_marked(name)}"
-                for none, names in self.alike[folder]
-                if happens(all_of((condition, none)))
+                for places, names in self.alike[folder]
+                if places & ours
                 for name in names
                 if not path or (name[:1].isupper() and "." not in name)
             )
@@ -210,11 +211,16 @@ def _lacking(files: Sequence[FileFacts]) -> Iterator[tuple[str, Condition]]:
             yield name, none
 
 
-def _alike(lacking: Mapping[str, Condition]) -> list[tuple[Condition, list[str]]]:
-    """The names that are lacking under one condition: few conditions, thousands of names."""
-    found: dict[int, tuple[Condition, list[str]]] = {}
+def _alike(lacking: Mapping[str, Condition]) -> list[tuple[int, list[str]]]:
+    """The names that are lacking in the same builds: few conditions, thousands of names.
+
+    The builds are those of :func:`away`.
+    """
+    found: dict[int, tuple[int, list[str]]] = {}
     for name, none in lacking.items():
-        found.setdefault(id(none), (none, []))[1].append(name)
+        if id(none) not in found:
+            found[id(none)] = (away(none), [])
+        found[id(none)][1].append(name)
     return list(found.values())
 
 

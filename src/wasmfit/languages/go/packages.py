@@ -94,10 +94,20 @@ def absence(conditions: tuple[Condition | None, ...]) -> Condition | None:
     return none if somewhere and happens(none) else None
 
 
-@lru_cache(maxsize=4096)
 def happens(condition: Condition | None) -> bool:
     """Whether a condition can hold in a build for WebAssembly."""
-    return any(evaluate(condition, place) is not False for place in AWAY)
+    return away(condition) != 0
+
+
+@lru_cache(maxsize=4096)
+def away(condition: Condition | None) -> int:
+    """The builds for WebAssembly in which a condition can hold, a bit for each.
+
+    Two conditions can hold together where both can: the bits of both.
+    """
+    return sum(
+        1 << bit for bit, place in enumerate(AWAY) if evaluate(condition, place) is not False
+    )
 
 
 class _Place:
