@@ -145,7 +145,7 @@ def test_a_plan_for_a_person(file, capsys):
         "",
         "  The cheapest way to take all of it out: 1 change, 5 points.",
         "  What if: wasix frees proc.spawn, and perhaps ffi.native.",
-        "  No target gives gui.window.",
+        "  Through the toolchains of today no target gives gui.window.",
         "  profile  score  steps  points  then  left",
         "  wasip2      52      2       6    88     1",
         "  wasix       97      0       0    97     0",

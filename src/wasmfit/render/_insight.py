@@ -82,7 +82,7 @@ def _elsewhere(report: Report, unit: UnitReport) -> Iterator[str]:
     if unit.assessments[report.primary].blockers and same:
         yield f"What if: {'; '.join(_freed(*gone, names) for gone, names in same.items())}."
     if unit.nowhere:
-        yield f"No target gives {named(unit.nowhere)}."
+        yield f"Through the toolchains of today no target gives {named(unit.nowhere)}."
 
 
 def _freed(frees: Sequence[str], perhaps: Sequence[str], profiles: Sequence[str]) -> str:
