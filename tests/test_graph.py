@@ -28,7 +28,8 @@ def built(
     dependencies: Sequence[DependencyReport] = (),
 ) -> Graph:
     sources = [source(path) for path in paths.split()]
-    return graph.build(unit(), sources, links(*pairs), findings, dependencies, PROFILE)
+    packages = graph.outline(unit(), dependencies)
+    return graph.build(unit(), sources, links(*pairs), findings, packages, PROFILE)
 
 
 def edges_of(drawing: Graph) -> set[tuple[str, str, str]]:

@@ -90,7 +90,7 @@ class Assessor:
             units=tuple(report for _, report in units),
             findings=self._traced(views),
             dependencies=self.dependencies,
-            graph=merge(view.graph(self.counter) for view in views),
+            graph=merge([view.graph(self.counter) for view in views]),
             gaps=self._gaps(found),
             coverage=self._coverage(found),
             rules=shown(tuple(self.counter.rules.values()), self.findings),

@@ -83,10 +83,11 @@ class UnitView:
         reachable = own | {entry.dependency.purl for entry in dependencies}
         self.unit, self.sources = unit, sources
         self.edges = tuple(e for e in edges if e.source in own and e.target in reachable)
-        self.findings, self.dependencies = findings, dependencies
-        self.unread = unread
+        self.findings, self.dependencies, self.unread = findings, dependencies, unread
         self._known_links: dict[str, tuple[graphs.Link, ...]] = {}
         self._primary: tuple[str, Graph] | None = None
+        self._packages = graphs.outline(unit, dependencies)
+        self._leading = graphs.leading(self._packages, findings)
 
     def report(self, counter: Counter, granted: Granted) -> UnitReport:
         """Everything the report says about the unit."""
@@ -130,9 +131,8 @@ class UnitView:
         """The graph on a profile; the one asked for first, the primary one, is kept."""
         if self._primary is not None and self._primary[0] == profile:
             return self._primary[1]
-        graph = graphs.build(
-            self.unit, self.sources, links, self.findings, self.dependencies, profile
-        )
+        packages = self._leading if self._primary else self._packages
+        graph = graphs.build(self.unit, self.sources, links, self.findings, packages, profile)
         self._primary = self._primary or (profile, graph)
         return graph
 

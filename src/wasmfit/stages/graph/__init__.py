@@ -1,7 +1,7 @@
 """From findings to what is to blame: modules, blocker graph, cuts and the split line."""
 
 from wasmfit.stages.graph.blockers import cheapest_cut, contract, dominators, frees, gates
-from wasmfit.stages.graph.build import build, merge
+from wasmfit.stages.graph.build import build, leading, merge, outline
 from wasmfit.stages.graph.modules import (
     Blocked,
     Link,
@@ -31,9 +31,11 @@ __all__ = [
     "gates",
     "importers",
     "imports_of",
+    "leading",
     "left_behind",
     "live_links",
     "merge",
+    "outline",
     "package_edges",
     "reach",
     "reach_weights",

@@ -5,8 +5,10 @@ or a module to a capability: there is always a use, a dependency, a native
 library or a language between, because those are what can be changed.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from wasmfit.model.effort import for_places
 from wasmfit.model.graph import Edge, Graph, Node
@@ -59,27 +61,56 @@ def build(
     sources: Sequence[SourceFile],
     links: Sequence[Link],
     findings: Sequence[Finding],
-    dependencies: Sequence[DependencyReport],
+    packages: Graph,
     profile: str,
 ) -> Graph:
     """The blocker graph of one unit on one profile.
 
     ``sources`` are its files of source role, ``links`` the imports between
-    them and of packages, ``findings`` and ``dependencies`` its own. A finding counts when it
+    them and of packages, ``findings`` its own, ``packages`` what :func:`outline`
+    says of its dependencies. A finding counts when it
     is of role source, not suppressed, not guarded off and meets anything but
     native or granted support. Edge kinds: contains, imports, imports-later,
     depends, uses, links; to a capability ``blocks`` (level error) or ``needs``.
     """
-    draft = _Draft(unit.id)
-    draft.node("unit", unit.id, unit.name)
-    _add_dependencies(draft, dependencies)
+    nodes = {node.id: node for node in packages.nodes}
+    draft = _Draft(unit.id, nodes, set(packages.edges))
     _add_modules(draft, sources, links)
     _add_findings(draft, [one for one in findings if _matters(one, profile)], profile)
     return draft.done()
 
 
-def merge(graphs: Iterable[Graph]) -> Graph:
+def outline(unit: Unit, dependencies: Iterable[DependencyReport]) -> Graph:
+    """The unit and the packages it needs: the part of its graph that no profile changes."""
+    draft = _Draft(unit.id)
+    draft.node("unit", unit.id, unit.name)
+    _add_dependencies(draft, tuple(dependencies))
+    return Graph(tuple(draft.nodes.values()), tuple(draft.edges))
+
+
+def leading(packages: Graph, findings: Iterable[Finding]) -> Graph:
+    """The part of an outline that leads to what findings are about."""
+    above: defaultdict[str, list[str]] = defaultdict(list)
+    for edge in packages.edges:
+        above[edge.target].append(edge.source)
+    stack = [
+        f"dependency:{one.purl}" if one.purl else f"native:{one.symbol}"
+        for one in findings
+        if one.purl or one.kind == "link"
+    ]
+    kept = {node.id for node in packages.nodes if node.kind == "unit"}.union(stack)
+    while stack:
+        fresh = [key for key in above[stack.pop()] if key not in kept]
+        kept.update(fresh)
+        stack += fresh
+    nodes = tuple(node for node in packages.nodes if node.id in kept)
+    return Graph(nodes, tuple(edge for edge in packages.edges if edge.target in kept))
+
+
+def merge(graphs: Sequence[Graph]) -> Graph:
     """Several units' graphs as one; what they share is one node."""
+    if len(graphs) == 1:
+        return graphs[0]
     draft = _Draft("")
     for graph in graphs:
         for node in graph.nodes:
@@ -111,7 +142,8 @@ def _add_modules(draft: _Draft, sources: Sequence[SourceFile], links: Sequence[L
     for link in links:
         if link.source in paths and link.target.startswith("pkg:"):
             draft.edge(f"module:{link.source}", _package(draft, link.target), "depends")
-    _anchor_circles(draft, sorted(imported))
+    if imported:
+        _anchor_circles(draft, sorted(imported))
 
 
 def _module(draft: _Draft, path: str, *, contained: bool) -> str:
@@ -147,22 +179,27 @@ def _add_dependencies(draft: _Draft, dependencies: Sequence[DependencyReport]) -
         purl = report.dependency.purl
         effort = KNOWN_EFFORT if report.replacement else UNKNOWN_EFFORT
         draft.node("dependency", purl, purl, effort)
+    _add_chains(draft, [(one.dependency.purl, one.dependency.via) for one in dependencies])
     for report in dependencies:
-        _add_chains(draft, report.dependency.purl, report.dependency.via)
         for library in report.native:
             name = library.rpartition("/")[2]
             key = draft.node("native", name, name, UNKNOWN_EFFORT)
             draft.edge(f"dependency:{report.dependency.purl}", key, "links")
 
 
-def _add_chains(draft: _Draft, purl: str, chains: Sequence[Sequence[str]]) -> None:
-    """From the unit along every chain that pulls the package in."""
-    for chain in chains or ((),):
-        here = f"unit:{draft.unit}"
-        for name in (*(link for link in chain if link != purl), purl):
-            there = _package(draft, name)
-            draft.edge(here, there, "depends")
-            here = there
+def _add_chains(draft: _Draft, packages: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> None:
+    """From the unit along every chain that pulls a package in.
+
+    Chains share most of their steps, so each step becomes an edge only once.
+    """
+    steps: set[tuple[str, str]] = set()
+    for purl, chains in packages:
+        for chain in chains or ((),):
+            names = (*(link for link in chain if link != purl), purl)
+            steps.update(pairwise(("", *names)))
+    for here, there in steps:
+        source = _package(draft, here) if here else f"unit:{draft.unit}"
+        draft.edge(source, _package(draft, there), "depends")
 
 
 def _package(draft: _Draft, purl: str) -> str:
@@ -200,7 +237,7 @@ def _bearer(draft: _Draft, finding: Finding) -> str:
         if known:
             draft.edge(f"module:{path}", key, "depends")
         elif not listed:
-            _add_chains(draft, finding.purl, finding.via)
+            _add_chains(draft, [(finding.purl, finding.via)])
         return key
     holder = _module(draft, path, contained=not known)
     if finding.kind == "link":

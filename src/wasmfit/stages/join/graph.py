@@ -13,9 +13,6 @@ CHAINS = 3
 LONGEST = 24
 """Packages named in one way; a longer one is cut, so that hostile files stay small."""
 
-WORK = 300_000
-"""Steps spent per lockfile on finding further ways than the first."""
-
 Way = tuple[str, ...]
 
 
@@ -27,7 +24,7 @@ class Graph:
         self.packages: dict[str, Dependency] = {}
         self._named: dict[str, list[str]] = {}
         self._ranges: dict[str, set[str]] = {}
-        self._work = 0
+        self._needed: dict[str, tuple[str, ...]] = {}
         for one in entries:
             known = self.packages.get(one.purl)
             if known is None:
@@ -67,19 +64,22 @@ class Graph:
             if purl in direct:
                 continue
             one = self.packages[purl]
-            told = sorted(ways.get(purl, ()), key=lambda way: (len(way), way))[:CHAINS]
             yield replace(
                 one,
                 unit=unit,
                 direct=False,
                 scope=max(scope, one.scope, key=RANK.__getitem__),
                 guard=guards.get(purl),
-                via=tuple(told),
+                via=tuple(ways.get(purl, ())),
             )
 
-    def _below(self, purl: str) -> list[str]:
-        one = self.packages.get(purl)
-        return [need for need in one.needs if need in self.packages] if one is not None else []
+    def _below(self, purl: str) -> tuple[str, ...]:
+        known = self._needed.get(purl)
+        if known is None:
+            one = self.packages.get(purl)
+            known = tuple(need for need in one.needs if need in self.packages) if one else ()
+            self._needed[purl] = known
+        return known
 
     def _closure(self, starts: Iterable[str], barred: Collection[str] = ()) -> set[str]:
         """Some packages and everything below them, not through those that are ``barred``."""
@@ -113,24 +113,23 @@ class Graph:
                 found[reached] = either(known, own[purl])
         return found | own
 
-    def _ways(self, direct: Sequence[str]) -> dict[str, set[Way]]:
-        """The shortest way to everything, then the shortest through each direct dependency."""
-        found: dict[str, set[Way]] = {}
-        for starts in (direct, *([purl] for purl in direct)):
-            if found and self._work > WORK:
-                break
-            for purl, way in self._nearest_first(starts):
-                self._work += 1
-                found.setdefault(purl, set()).add(way)
-        return found
+    def _ways(self, direct: Sequence[str]) -> dict[str, list[Way]]:
+        """The shortest way to everything through each of the nearest direct dependencies.
 
-    def _nearest_first(self, starts: Sequence[str]) -> Iterator[tuple[str, Way]]:
-        seen = set(starts)
-        todo: deque[tuple[str, Way]] = deque((purl, (purl,)) for purl in starts)
+        One walk from all of them at once, nearest first: what has ways enough
+        is not entered again, so the work does not grow with the number of starts.
+        """
+        found: dict[str, list[Way]] = {}
+        todo: deque[tuple[str, Way]] = deque((purl, (purl,)) for purl in direct)
         while todo:
             purl, way = todo.popleft()
             for need in self._below(purl):
-                if need not in seen:
-                    seen.add(need)
-                    yield need, way
+                known = found.setdefault(need, [])
+                if (
+                    len(known) < CHAINS
+                    and need != way[0]
+                    and not any(way[0] == w[0] for w in known)
+                ):
+                    known.append(way)
                     todo.append((need, (*way, need) if len(way) < LONGEST else way))
+        return found
