@@ -104,6 +104,6 @@ def test_references_without_end_are_cut() -> None:
     lines = "\n".join(f"      V{n}: '{value}'" for n in range(3000))
     text = f"services:\n  a:\n    image: x\n    environment:\n{lines}\n"
     facts = read("compose", "compose.yaml", {"compose.yaml": text})
-    services, gaps = join([facts], ["compose.yaml"], "root")
+    services, gaps = join([facts], ["compose.yaml"], "root", lambda _: False)
     assert len(services) == 1
     assert gaps == ()

@@ -179,11 +179,17 @@ def package(purl: str, *requires: str, pure: bool | None = None) -> Package:
     return Package(purl=purl, requires=requires, evidence=evidence, pure=pure, note="a core in C")
 
 
-def weighed(found: Dependency, known: Package | None, measured: Answer | None = None):
+def weighed(
+    found: Dependency,
+    known: Package | None,
+    measured: Answer | None = None,
+    newest: Answer | None = None,
+):
     def answers(_purl: str, capability: str) -> Answer:
         return answer(Support.ABSENT if capability == "ffi.native" else Support.UNKNOWN)
 
     view = PackageView("wasip2", "wasip2", lambda _: measured, answers, lambda _: Wasi())
+    view = replace(view, newest=lambda _: newest)
     packages = {known.purl: known} if known else {}
     (report,), findings = judge_dependencies([found], packages, (RULE, STRANGER), [view])
     return report.status["wasip2"], [f.levels["wasip2"] for f in findings]
@@ -201,6 +207,15 @@ def test_what_a_toolchain_measured_of_a_package_wins() -> None:
     known = package("pkg:pypi/numpy", "ffi.native")
     found = dependency("pkg:pypi/numpy@2.0")
     assert weighed(found, known, answer(Support.NATIVE)) == ("works", [])
+
+
+def test_the_newest_release_stands_for_the_package_unless_more_is_known() -> None:
+    known = package("pkg:cargo/ctrlc", "signal.handle")
+    found, broken = dependency("pkg:cargo/ctrlc@3.5.2"), answer(Support.ABSENT)
+    assert weighed(found, known) == ("unknown", [Level.NOTE])
+    assert weighed(found, known, newest=broken) == ("blocked", [Level.ERROR])
+    tried = Variant(support=Support.NATIVE, evidence=known.evidence)
+    assert weighed(found, replace(known, variants=(tried,)), newest=broken) == ("works", [])
 
 
 def test_dependencies_that_do_not_run_there_weigh_little() -> None:

@@ -176,6 +176,13 @@ def test_a_package_is_replaced_by_what_is_known() -> None:
     assert step.text == "Replace pypi/psycopg2 by pypi/pg8000. (requirements.txt, line 3)"
 
 
+def test_a_sentence_of_the_rules_says_itself_what_to_do() -> None:
+    one = finding(purl="pkg:cargo/ctrlc", kind="dependency", path="Cargo.toml", line=3)
+    report = dependency("pkg:cargo/ctrlc", replacement="Ask for it elsewhere only.")
+    (step,) = planned([one], dependencies=[report]).steps
+    assert step.text == "cargo/ctrlc: Ask for it elsewhere only. (Cargo.toml, line 3)"
+
+
 def chained(name: str, *heads: str) -> Finding:
     via = tuple((f"pkg:x/{head}",) for head in heads)
     return finding(name, purl=f"pkg:x/{name}", kind="dependency", path="lock", via=via)

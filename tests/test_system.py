@@ -236,6 +236,36 @@ def test_skaffold_tells_where_an_image_comes_from(tmp_path: Path) -> None:
     assert service(scan(tmp_path, files), "pay").unit == "code/payments"
 
 
+def test_an_image_made_in_a_folder_for_dockerfiles_is_made_of_the_program(tmp_path: Path) -> None:
+    files = {
+        "docker/compose.yaml": "services:\n  web:\n    build:\n      context: ..\n"
+        "      dockerfile: docker/Dockerfile\n",
+        "docker/Dockerfile": "FROM python:3 AS made\nCOPY . /opt\nFROM python:3\n"
+        "COPY --from=made /opt /opt\nCOPY docker/status.py /opt\n",
+        "docker/status.py": PROGRAM,
+        "requirements.txt": "flask\n",
+        "main.py": PROGRAM,
+    }
+    report = scan(tmp_path, files)
+    assert service(report, "web").unit == "."
+    assert [unit.unit.id for unit in report.units] == ["."]
+
+
+def test_several_images_of_one_program_are_one_service(tmp_path: Path) -> None:
+    dockerfile = "FROM python:3\nCOPY . /app\nCMD python /app/main.py\n"
+    files = {
+        "packaging/docker/alpine/Dockerfile": dockerfile,
+        "packaging/docker/debian/Dockerfile": dockerfile,
+        "packaging/rpm/Dockerfile": dockerfile,
+        "packaging/rpm/build.sh": "rpmbuild\n",
+        ".devcontainer/compose.yaml": "services:\n  app:\n    image: me/dev\n",
+        "requirements.txt": "flask\n",
+        "main.py": PROGRAM,
+    }
+    (one,) = system(scan(tmp_path, files)).services
+    assert (one.unit, one.id) == (".", tmp_path.name)
+
+
 def test_a_deployed_package_is_no_library(tmp_path: Path) -> None:
     files = {
         **SHOP,

@@ -76,6 +76,15 @@ class Answers:
         found = None if reached is None else reached.packages.get(name)
         return None if found is None else self._say(language, found)
 
+    def newest(self, language: str, purl: str) -> Answer | None:
+        """The answer a table has for a package as its newest release stands by default.
+
+        ``purl`` has no version; None when no table of the toolchain names it.
+        """
+        reached = self._reached(language)
+        found = None if reached is None else reached.symbols.get(purl)
+        return None if found is None else self._say(language, found)
+
     def _look_up(self, language: str, symbol: str, capability: str) -> Answer:
         if self.profile.target.reference:
             evidence = self.profile.target.evidence

@@ -14,7 +14,7 @@ from wasmfit.model.project import Project
 from wasmfit.model.reader import Interest
 from wasmfit.pipeline.options import Options
 from wasmfit.stages.detect import SERVICE_SYMBOLS
-from wasmfit.stages.judge import Bench, PackageView, View
+from wasmfit.stages.judge import Bench, PackageView, View, base
 
 GUARD = "guard:"
 """What the facts of a project's own guards begin with."""
@@ -133,6 +133,9 @@ def package_view(answers: Answers, index: RuleIndex) -> PackageView:
         kind, _, name = purl.removeprefix("pkg:").partition("/")
         return answers.package(language_of(kind), name.partition("@")[0])
 
+    def newest(purl: str) -> Answer | None:
+        return answers.newest(_language(purl), base(purl))
+
     def answer(purl: str, capability: str) -> Answer:
         return answers.answer(_language(purl), "", capability)
 
@@ -147,6 +150,7 @@ def package_view(answers: Answers, index: RuleIndex) -> PackageView:
         answer=answer,
         world=lambda purl: answers.world(_language(purl)),
         sign=sign,
+        newest=newest,
     )
 
 

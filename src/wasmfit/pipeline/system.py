@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wasmfit import deployments
+from wasmfit import deployments, manifests
 from wasmfit.knowledge.services import Services
 from wasmfit.model.deployment import DeploymentFacts, Entry, normal
 from wasmfit.model.facts import Gap
@@ -23,6 +23,7 @@ from wasmfit.model.report import (
 )
 from wasmfit.model.system import Basis, System
 from wasmfit.stages.assemble import Joined, Known, Placed, assemble, join, names, placed
+from wasmfit.stages.detect.readers import Readers
 from wasmfit.stages.extract import deployment_facts
 
 USUAL_HOST = "wasmtime"
@@ -99,7 +100,9 @@ class Deployed:
                 {
                     one.folder
                     for one in self.services
-                    if one.folder and one.build and _lies_in(one.build.dockerfile, one.folder)
+                    if one.folder
+                    and one.build
+                    and one.build.dockerfile.startswith(f"{one.folder}/")
                 }
             )
         )
@@ -120,15 +123,18 @@ def _words(one: Joined) -> Iterator[tuple[str, Location]]:
             yield reference.value, reference.location
 
 
-def _lies_in(path: str, folder: str) -> bool:
-    return path.startswith(f"{folder}/")
-
-
 def survey(root: Path, files: Sequence[File]) -> Deployed:
     """The services that the files of a tree declare."""
     facts = deployment_facts(root, deployments.readers(), files)
-    services, excess = join(facts, [file.path for file in files], root.resolve().name)
-    return Deployed(services, facts, excess, frozenset(file.path for file in files))
+    manifest = Readers((), manifests.readers()).manifest
+    recipes = {one.path for one in facts if one.recipes}
+
+    def declares(path: str) -> bool:
+        return path not in recipes and manifest(path) is not None
+
+    paths = [file.path for file in files]
+    services, excess = join(facts, paths, root.resolve().name, declares)
+    return Deployed(services, facts, excess, frozenset(paths))
 
 
 def with_system(

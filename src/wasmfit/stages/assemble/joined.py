@@ -1,6 +1,6 @@
 """Services that several files declare, joined into one each, and where their source lies."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from posixpath import basename, dirname
 
@@ -25,8 +25,9 @@ STAGE = "deployments"
 _TESTS = frozenset({"ci", "e2e", "test", "tests"})
 _ASIDE = frozenset(
     {
-        "__tests__", "doc", "docs", "e2e", "example", "examples", "fixtures", "sample", "samples",
-        "test", "testdata", "tests", "third_party", "vendor",
+        ".circleci", ".devcontainer", ".github", ".gitlab", "__tests__", "doc", "docs", "e2e",
+        "example", "examples", "fixtures", "sample", "samples", "test", "testdata", "tests",
+        "third_party", "vendor",
     }
 )  # fmt: skip
 
@@ -88,12 +89,16 @@ class Joined:
 
 
 def join(
-    facts: Sequence[DeploymentFacts], paths: Sequence[str], root: str
+    facts: Sequence[DeploymentFacts],
+    paths: Sequence[str],
+    root: str,
+    declares: Callable[[str], bool],
 ) -> tuple[tuple[Joined, ...], tuple[Gap, ...]]:
     """The services of a tree, sorted by name and system, and what was too much.
 
     ``facts`` stand in the order of their formats; ``paths`` are all files of
-    the tree, ``root`` is what its folder is called.
+    the tree, ``root`` is what its folder is called, ``declares`` says which
+    path is a manifest of code.
     """
     recipes = _recipes(facts)
     facts = [one for one in facts if not is_aside(dirname(one.path))]
@@ -105,7 +110,7 @@ def join(
     every = [joined for group in found.values() for joined in group]
     every = [one for one in every if any(s.kind != "patch" for s in one.services)]
     _route(every, facts)
-    folders = Folders(paths)
+    folders = Folders(paths, declares)
     for one in every:
         one.recipe = _recipe(one, recipes)
         one.folder = folders.source(one.build, one.recipe) if one.build else None
@@ -248,15 +253,28 @@ def _alone(
         around = (normal(folder[:end]) for end in _ends(folder))
         if folder in taken or any(part in taken and part for part in around):
             continue
-        recipe, build = recipes[path][-1], Build(context=folder, dockerfile=path)
-        service = Service(
-            name=basename(folder) or root, format="dockerfile", location=recipe.location
-        )
-        one = Joined(service.name, folder, [service], build, recipe)
-        one.folder = folders.source(build, recipe)
-        taken.add(folder)
+        one = _unspoken(path, recipes[path][-1], folders, root)
+        if one.folder in taken or _packs(one):
+            continue
+        taken |= {folder, folder if one.folder is None else one.folder}
         found.append(one)
     return found
+
+
+def _packs(one: Joined) -> bool:
+    """Whether it only makes packages for distributions: it lies among their recipes."""
+    return one.folder is not None and "packaging" in one.folder.split("/")
+
+
+def _unspoken(path: str, recipe: Recipe, folders: Folders, root: str) -> Joined:
+    """The service of a Dockerfile that no other file speaks of, named after its source."""
+    folder = dirname(path)
+    build = Build(context=folders.context(folder, recipe), dockerfile=path)
+    name = basename(build.context) or root
+    service = Service(name=name, format="dockerfile", location=recipe.location)
+    one = Joined(name, folder, [service], build, recipe)
+    one.folder = folders.source(build, recipe)
+    return one
 
 
 def _ends(folder: str) -> list[int]:

@@ -40,6 +40,17 @@ _TESTS = {
     "unit_tests",
     "unittests",
 }
+_TEST_HELPERS = {
+    "test-helpers",
+    "test-support",
+    "test-utils",
+    "test_helpers",
+    "test_support",
+    "test_utils",
+    "testhelpers",
+    "testutil",
+    "testutils",
+}
 
 NATIVE_BUILDS = frozenset(
     {
@@ -89,6 +100,7 @@ OUTSIDE_PACKAGES = {
     **dict.fromkeys(
         {"bench", "benches", "benchmark", "perf-measures", "profiling"}, Role.BENCHMARK
     ),
+    **dict.fromkeys(_TEST_HELPERS, Role.TEST),
     **dict.fromkeys({"doc", "doc_src", "docs", "docs_src", "documentation"}, Role.DOCS),
 }
 """Directories that may also be a public part of a package, as ``botocore.docs`` is.

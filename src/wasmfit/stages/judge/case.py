@@ -48,11 +48,11 @@ class Case:
         """What to write into the manifest, on the primary profile."""
         return next((facts.fix for facts in self.facts.values()), "")
 
-    @property
-    def note(self) -> str:
-        """What is known of the package, as sentences of their own."""
+    def note(self, before: str) -> str:
+        """What is known of the package beyond the message ``before``, as sentences of their own."""
         facts = next(iter(self.facts.values()), None)
-        said = [facts.note, facts.fix] if facts else []
+        known = [facts.note, facts.fix] if facts else []
+        said = [one for one in known if one[1:].rstrip(".") not in before]
         if self.below:
             said.append(f"{_counted(self.below)} it brings in {_are(self.below)} not known either")
         return "".join(f" {one[0].upper()}{one[1:].rstrip('.')}." for one in said if one)

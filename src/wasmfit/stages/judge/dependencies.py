@@ -30,7 +30,9 @@ class PackageView:
 
     ``measured`` answers for a package by purl where somebody tried it;
     ``answer`` for a capability its code needs. ``sign`` gives the capability
-    that a sign of native code tells of, by purl and symbol.
+    that a sign of native code tells of, by purl and symbol. ``newest`` answers
+    for a package as its newest release stands by default, which holds unless
+    more is known of the version or the features that are asked for.
     """
 
     profile: str
@@ -39,6 +41,7 @@ class PackageView:
     answer: Callable[[str, str], Answer]
     world: Callable[[str], World]
     sign: Callable[[str, str], str | None] = lambda _, __: None
+    newest: Callable[[str], Answer | None] = lambda _: None
 
 
 def judge_dependencies(
@@ -129,6 +132,9 @@ def _answer(dependency: Dependency, facts: Known | None, view: PackageView) -> A
     variant = facts.variant
     if variant is not None and variant.support is not None:
         return _tried(variant, variant.support, view, dependency)
+    found = None if variant is not None else view.newest(dependency.purl)
+    if found is not None:
+        return found
     needs = [
         _no_surer(view.answer(dependency.purl, capability), facts) for capability in facts.requires
     ]
@@ -207,7 +213,7 @@ def _shown(case: Case, rule: Rule, primary: str, levels: Mapping[str, Level]) ->
         location=dependency.location,
         role=ROLES[dependency.scope],
         certainty=Certainty.HIGH,
-        message=said + case.note,
+        message=said + case.note(said),
         answers=case.answers,
         levels=levels,
         active=case.active,

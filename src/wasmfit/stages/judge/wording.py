@@ -27,7 +27,7 @@ def message(rule: Rule, symbol: str, answer: Answer, profile: str, active: Truth
     first = f"`{name}` {rule.summary} ({rule.capability}): on {profile} it {effect}."
     if active is False:
         first = f"`{name}` {rule.summary} ({rule.capability}): a guard keeps it off {profile}."
-    if active is False or not answer.note:
+    if active is False or not answer.note or answer.note in effect:
         return first
     note = answer.note[0].upper() + answer.note[1:]
     return f"{first} {note.rstrip('.')}."

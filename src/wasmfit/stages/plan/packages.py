@@ -85,10 +85,11 @@ def _done_without(purl: str, findings: tuple[Finding, ...], situation: Situation
 
 
 def _replacement(purl: str, report: DependencyReport, effort: int) -> Remedy:
+    """What takes a package's place; a sentence of the rules says itself what to do."""
     note = f": {report.replacement_note}" if report.replacement_note else ""
     name = purl.removeprefix("pkg:")
     by = report.replacement.removeprefix("pkg:")
-    text = f"Replace {name} by {by}{note}".rstrip(".") + "."
+    text = f"{name}: {by}" if by.endswith(".") else f"Replace {name} by {by}{note}."
     return Remedy(action="replace", text=text, effort=effort)
 
 
