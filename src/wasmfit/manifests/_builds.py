@@ -1,6 +1,7 @@
 """What build descriptions of C and C++ have in common: a found library is one of its name."""
 
 import re
+from collections.abc import Iterable
 
 from wasmfit.manifests._lines import Text
 from wasmfit.model.facts import Dependency, Scope
@@ -16,6 +17,30 @@ NO_LIBRARIES = frozenset(
 """What CMake's and Meson's own modules find and is a tool, or a part of every C library."""
 
 _SPELLED = re.compile(r"[\w.+-]*")
+
+
+_ORDER = (Scope.RUNTIME, Scope.OPTIONAL, Scope.BUILD, Scope.DEV)
+"""When a library is needed, soonest first."""
+
+
+def soonest(found: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    """Every library once: one found twice counts as what is needed soonest."""
+    kept: dict[str, Dependency] = {}
+    for one in found:
+        known = kept.get(one.purl)
+        if known is None or sooner(known.scope, one.scope) is not known.scope:
+            kept[one.purl] = one
+    return tuple(kept.values())
+
+
+def later(*scopes: Scope) -> Scope:
+    """When something is needed that all of these scopes are around; run time for none."""
+    return max(scopes, key=_ORDER.index, default=Scope.RUNTIME)
+
+
+def sooner(*scopes: Scope) -> Scope:
+    """When something is needed that is needed in any of these scopes."""
+    return min(scopes, key=_ORDER.index)
 
 
 def library(

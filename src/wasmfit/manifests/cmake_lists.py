@@ -1,21 +1,20 @@
-"""``CMakeLists.txt``: the libraries that a build finds or fetches. It is never run."""
+"""``CMakeLists.txt`` and what it includes: the libraries that a build finds. It is never run."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
-from wasmfit.manifests._builds import library
+from wasmfit.manifests._builds import later, library, sooner, soonest
+from wasmfit.manifests._cmake import MODULE, Word, asked
 from wasmfit.manifests._lines import Text, decoded
 from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Scope
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 from wasmfit.syntax.cmake import commands
 
-_Word = tuple[str, int]
 _DEVELOPMENT = re.compile(r"TEST|BENCH|FUZZ|EXAMPLE|SAMPLE|DOCS?\b")
-_MODULE = re.compile(r"(?P<name>[A-Za-z][\w.+-]*)(?P<wanted>(?:[<>]=?|=).+)?\Z")
-_MODES = frozenset({"REQUIRED", "QUIET", "NO_CMAKE_PATH", "NO_CMAKE_ENVIRONMENT_PATH",
-                    "IMPORTED_TARGET", "GLOBAL"})  # fmt: skip
-_KEYWORD = re.compile(r"[A-Z_]+\Z")
+_SUFFIX = ".cmake"
+_FILES = ("CMakeLists.txt", _SUFFIX)
 
 
 def _read(file: SourceFile, data: bytes) -> ManifestFacts:
@@ -23,42 +22,30 @@ def _read(file: SourceFile, data: bytes) -> ManifestFacts:
     text = decoded(file, data)
     if isinstance(text, Gap):
         return ManifestFacts(path=file.path, gaps=(text,))
-    order = (Scope.RUNTIME, Scope.OPTIONAL, Scope.DEV)
-    found: dict[str, Dependency] = {}
-    for one in _dependencies(file.path, Text(text)):
-        known = found.get(one.purl)
-        if known is None or order.index(one.scope) < order.index(known.scope):
-            found[one.purl] = one
-    return ManifestFacts(path=file.path, dependencies=tuple(found.values()))
+    steps = list(_steps(text))
+    names = _projects(steps)
+    own = frozenset(name.lower() for name in names)
+    return ManifestFacts(
+        path=file.path,
+        name="" if file.path.endswith(_SUFFIX) or not names else names[0],
+        dependencies=soonest(_dependencies(file.path, Text(text), steps, own)),
+        offers=tuple(_includes(steps)),
+    )
 
 
-MANIFEST = Manifest(
-    id="cmake_lists",
-    ecosystem="generic",
-    patterns=("CMakeLists.txt",),
-    read=_read,
-    languages=("c",),
-    shared=True,
-)
+_Step = tuple[str, list[Word], Scope]
+"""A command, its arguments, and when the branches around it are taken."""
 
 
-def _dependencies(path: str, text: Text) -> Iterator[Dependency]:
-    """In the order of the file; what the project itself is called is none."""
+def _steps(text: str) -> Iterator[_Step]:
     around: list[Scope] = []
-    own: set[str] = set()
-    for name, _, arguments in commands(text.text):
-        words = [word for word, _ in arguments]
+    for name, _, arguments in commands(text):
         if name == "if":
-            around.append(_scope(words))
+            around.append(_scope([word for word, _ in arguments]))
         elif name == "endif" and around:
             around.pop()
-        elif name == "project" and words:
-            own.add(words[0].lower())
-        for (word, start), wanted, needed in _asked(name, arguments):
-            scope = _latest(around, needed=needed)
-            one = library(path, text, word, start, scope, wanted)
-            if one is not None and word.lower() not in own:
-                yield one
+        elif arguments:
+            yield name, arguments, later(*around)
 
 
 def _scope(words: Sequence[str]) -> Scope:
@@ -68,38 +55,57 @@ def _scope(words: Sequence[str]) -> Scope:
     return Scope.DEV if any(map(_DEVELOPMENT.search, words)) else Scope.OPTIONAL
 
 
-def _latest(around: Sequence[Scope], *, needed: bool) -> Scope:
-    if Scope.DEV in around:
-        return Scope.DEV
-    return Scope.OPTIONAL if Scope.OPTIONAL in around or not needed else Scope.RUNTIME
+def _projects(steps: Sequence[_Step]) -> list[str]:
+    """What the project is called, as other builds find it."""
+    words = (arguments[0][0] for name, arguments, _ in steps if name == "project")
+    return [word for word in words if MODULE.match(word)]
 
 
-def _asked(name: str, arguments: Sequence[_Word]) -> Iterator[tuple[_Word, str, bool]]:
-    """The libraries a command names, with what version, and whether it fails without."""
-    words = [word for word, _ in arguments]
-    if name == "find_package" and words:
-        version = words[1] if len(words) > 1 and words[1][:1].isdigit() else ""
-        for part in _parts(arguments):
-            yield part, version, "REQUIRED" in words
-    elif name == "fetchcontent_declare" and words:
-        tag = words.index("GIT_TAG") + 1 if "GIT_TAG" in words else len(words)
-        yield arguments[0], "".join(words[tag : tag + 1]), True
-    elif name in ("pkg_check_modules", "pkg_search_module"):
-        modules = [one for one in arguments[1:] if one[0] not in _MODES]
-        # Of a search the first that is there is taken.
-        for word, start in modules[: 1 if name == "pkg_search_module" else None]:
-            module = _MODULE.match(word)
-            if module:
-                yield (module["name"], start), module["wanted"] or "", "REQUIRED" in words
+def _dependencies(
+    path: str, text: Text, steps: Sequence[_Step], own: Collection[str]
+) -> Iterator[Dependency]:
+    """In the order of the file; what the project itself is called is none."""
+    for name, arguments, around in steps:
+        for one in asked(name, arguments):
+            scope = around if one.needed else later(around, Scope.OPTIONAL)
+            found = library(path, text, one.name, one.start, scope, one.wanted)
+            if found is not None and one.name.lower() not in own:
+                yield found
 
 
-def _parts(arguments: Sequence[_Word]) -> Iterator[_Word]:
-    """The package; Boost is many libraries, and its components say which."""
-    words = [word for word, _ in arguments]
-    if words[0] != "Boost" or "COMPONENTS" not in words:
-        yield arguments[0]
-        return
-    for word, start in arguments[words.index("COMPONENTS") + 1 :]:
-        if _KEYWORD.match(word):
-            return
-        yield f"boost_{word}", start
+def _includes(steps: Sequence[_Step]) -> Iterator[tuple[str, str]]:
+    """The base names of the files that are included, and when."""
+    for name, arguments, around in steps:
+        if name == "include":
+            word = arguments[0][0].rpartition("/")[2]
+            yield word.removesuffix(_SUFFIX) + _SUFFIX, around.value
+
+
+def _complete(every: Sequence[ManifestFacts]) -> tuple[ManifestFacts, ...]:
+    """Of files that are only there to be included, what nobody includes is not needed."""
+    taken: dict[str, Scope] = {}
+    for facts in every:
+        for name, scope in facts.offers if facts.path.endswith(_FILES) else ():
+            taken[name] = sooner(taken.get(name, Scope.DEV), Scope(scope))
+    return tuple(_included(facts, taken) for facts in every)
+
+
+def _included(facts: ManifestFacts, taken: dict[str, Scope]) -> ManifestFacts:
+    if not facts.path.endswith(_SUFFIX):
+        return facts
+    around = taken.get(facts.path.rpartition("/")[2])
+    if around is None:
+        return replace(facts, dependencies=())
+    told = (replace(one, scope=later(one.scope, around)) for one in facts.dependencies)
+    return replace(facts, dependencies=tuple(told))
+
+
+MANIFEST = Manifest(
+    id="cmake_lists",
+    ecosystem="generic",
+    patterns=("CMakeLists.txt", "*.cmake"),
+    read=_read,
+    languages=("c",),
+    shared=True,
+    complete=_complete,
+)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from wasmfit.manifests._builds import library
+from wasmfit.manifests._builds import library, soonest
 from wasmfit.manifests._lines import HASH_COMMENTS, Text, blanked, decoded
 from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Scope
 from wasmfit.model.project import SourceFile
@@ -12,6 +12,7 @@ from wasmfit.model.reader import Manifest
 _STEP = re.compile(
     r"^[ \t]*(?P<branch>if|endif)\b|(?<![\w.])dependency\s*\(\s*'(?P<name>[^'\n]*)'", re.MULTILINE
 )
+_PROJECT = re.compile(r"^project\s*\(\s*'(?P<name>[^'\n]*)'", re.MULTILINE)
 _OPTION = re.compile(
     r"""\b(?P<key>required|native|version)\s*:\s*"""
     r"""(?P<value>\[[^\]]*\]|'[^'\n]*'|(?:[^\s,()]|\([^()]*\))+)"""
@@ -24,13 +25,13 @@ def _read(file: SourceFile, data: bytes) -> ManifestFacts:
     text = decoded(file, data)
     if isinstance(text, Gap):
         return ManifestFacts(path=file.path, gaps=(text,))
-    order = (Scope.RUNTIME, Scope.OPTIONAL, Scope.BUILD)
-    found: dict[str, Dependency] = {}
-    for one in _dependencies(file.path, Text(blanked(text, HASH_COMMENTS))):
-        known = found.get(one.purl)
-        if known is None or order.index(one.scope) < order.index(known.scope):
-            found[one.purl] = one
-    return ManifestFacts(path=file.path, dependencies=tuple(found.values()))
+    code = blanked(text, HASH_COMMENTS)
+    name = _PROJECT.search(code)
+    return ManifestFacts(
+        path=file.path,
+        name=name["name"] if name else "",
+        dependencies=soonest(_dependencies(file.path, Text(code))),
+    )
 
 
 MANIFEST = Manifest(

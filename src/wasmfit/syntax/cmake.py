@@ -4,15 +4,24 @@ import re
 from collections.abc import Iterator
 
 _COMMAND = re.compile(r"^[ \t]*(\w+)[ \t]*\(", re.MULTILINE)
-_COMMENT = re.compile(r"#\[\[.*?\]\]|#[^\n]*", re.DOTALL)
-_ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s()"]+)|([()])')
+_COMMENT = re.compile(
+    r'''"(?:[^"\\]|\\.)*(?:"|\Z)|(?P<comment>#\[\[.*?(?:\]\]|\Z)|#[^\n]*)''', re.DOTALL
+)
+"""Strings too, because what looks like a comment inside of one is none."""
+
+_ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s()"]+)|([()])', re.DOTALL)
 
 
 def commands(text: str) -> Iterator[tuple[str, int, list[tuple[str, int]]]]:
     """Every command: its name in small letters, where it starts, its arguments with theirs."""
-    code = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    code = _COMMENT.sub(_blanked, text)
     for match in _COMMAND.finditer(code):
         yield match.group(1).lower(), match.start(), _arguments(code, match.end())
+
+
+def _blanked(match: re.Match[str]) -> str:
+    comment = match["comment"]
+    return match[0] if comment is None else re.sub(r"[^\n]", " ", comment)
 
 
 def _arguments(text: str, start: int) -> list[tuple[str, int]]:

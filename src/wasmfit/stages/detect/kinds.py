@@ -95,7 +95,8 @@ def _described(known: _Known) -> Unit:
     entries = {*starts.declared, *starts.mains}
     if kind is UnitKind.SERVICE and not starts.programs:
         entries |= {*starts.making_application()} or {*starts.serving()}
-    names = [facts.name for facts in known.manifests if facts.name]
+    told = sorted(known.manifests, key=lambda facts: not facts.packaged)
+    names = [facts.name for facts in told if facts.name]
     return replace(
         known.unit,
         name=names[0] if names else known.unit.name,

@@ -40,14 +40,14 @@ def join(sources: Sequence[Source]) -> list[Dependency]:
     for bill in bills:
         known = {base(one.purl) for one in found}
         found += (one for one in _resolved(bill, (), MOST) if base(one.purl) not in known)
-    own = {(source.ecosystem, source.facts.name) for source in sources if source.facts.name}
+    own = {(one.ecosystem, one.facts.name.lower()) for one in sources if one.facts.name}
     return [one for one in found if _named(one.purl) not in own]
 
 
 def _named(purl: str) -> tuple[str, str]:
     """The ecosystem and the name of a package, as its own manifest would say them."""
     kind, _, name = base(purl).removeprefix("pkg:").partition("/")
-    return kind, name.replace("%40", "@")
+    return kind, name.replace("%40", "@").lower()
 
 
 def _nearest(source: Source, locks: Sequence[Source]) -> Source | None:
