@@ -45,3 +45,30 @@ def test_a_project_that_finds_itself_needs_nothing(tmp_path: Path) -> None:
         test__CMakeLists_DOT_txt="project(tests)\nfind_package(tinything REQUIRED)\n",
     )
     assert needed(root) == []
+
+
+def test_the_name_of_a_list_says_who_needs_it(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import flask\n")
+    lists = tmp_path / "requirements"
+    lists.mkdir()
+    for name in ("tests37", "docs", "base", "contest"):
+        (lists / f"{name}.txt").write_text(f"{name}-package\n")
+    assert [line.rsplit(" ", 1)[0] for line in needed(tmp_path)] == [
+        "pkg:pypi/base-package runtime",
+        "pkg:pypi/contest-package runtime",
+        "pkg:pypi/docs-package dev",
+        "pkg:pypi/tests37-package dev",
+    ]
+
+
+def test_a_gem_per_platform_holds_compiled_code(tmp_path: Path) -> None:
+    (tmp_path / "Gemfile").write_text('gem "frob"\ngem "plain"\n')
+    (tmp_path / "Gemfile.lock").write_text(
+        "GEM\n  remote: https://gems.example/\n  specs:\n    frob (1.2.0-arm64-darwin)\n"
+        "    frob (1.2.0-x86_64-linux)\n    plain (1.0)\n\nDEPENDENCIES\n  frob\n  plain\n"
+    )
+    found = scan(tmp_path, Options(profiles=("wasip1",))).findings
+    assert {one.symbol: one.capability for one in found if one.purl} == {
+        "pkg:gem/frob": "ffi.native",
+        "pkg:gem/plain": "package.unknown",
+    }

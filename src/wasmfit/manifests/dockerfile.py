@@ -16,11 +16,14 @@ _INSTALL = re.compile(
     r"\b(?P<tool>apt-get|apt|aptitude|apk|dnf|microdnf|yum|zypper)\s+(?:-\S+\s+|\\\s*\n\s*)*"
     r"(?P<verb>install|add)\b(?P<words>(?:\\[ \t]*\r?\n|[^\n;&|])*)"
 )
-_WORD = re.compile(r"(?P<name>[A-Za-z0-9][\w.+-]*)(?::\w+)?(?P<wanted>[=~<>][^\s\\]*)?(?=\s|\\|$)")
+_WORD = re.compile(
+    r"(?P<name>[A-Za-z0-9][\w.+-]*)(?::\w+)?(?P<wanted>[=~<>][^\s\\]*)?(?=[\s\\)]|$)"
+)
 # A comment between the lines of an instruction does not end it.
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*$", re.MULTILINE)
 _LIBRARY = re.compile(r"lib[a-z0-9].*|.*(?:-dev|-devel|-libs?)$")
 _VIRTUAL = re.compile(r"(?:-t|--virtual)[ \t=]+\S+")
+_BRANCH = re.compile(r"(?:^|[;&|({]|\s)(?P<word>if|case|fi|esac)(?=[\s;&|)]|$)")
 _KINDS = {"apk": "pkg:apk/alpine/", "apt": "pkg:deb/debian/", "apt-get": "pkg:deb/debian/"}
 _RPM = "pkg:rpm/fedora/"
 
@@ -91,11 +94,22 @@ def _final(stages: list[_Stage]) -> set[int]:
     return found
 
 
+def _is_one_way(text: str, install: re.Match[str]) -> bool:
+    """Whether something else may come in its place: it is a branch, or a side of ``||``."""
+    before, after = text[install.pos : install.start()], text[install.end() : install.endpos]
+    words = [found["word"] for found in _BRANCH.finditer(before)]
+    if words.count("if") + words.count("case") > words.count("fi") + words.count("esac"):
+        return True
+    instead = after.startswith("||") and _INSTALL.search(after.partition("&&")[0]) is not None
+    return instead or before.rstrip(" \t\r\n\\(").endswith("||")
+
+
 def _installed(path: str, source: Text, stage: _Stage, *, final: bool) -> Iterator[Dependency]:
     for start, end in stage.runs:
         for match in _INSTALL.finditer(source.text, start, end):
             if (match["verb"] == "add") is not (match["tool"] == "apk"):
                 continue
+            scope = Scope.OPTIONAL if _is_one_way(source.text, match) else Scope.RUNTIME
             words = _VIRTUAL.sub(lambda found: " " * len(found[0]), match["words"])
             for word in _WORD.finditer(words):
                 before = words[: word.start()]
@@ -104,7 +118,7 @@ def _installed(path: str, source: Text, stage: _Stage, *, final: bool) -> Iterat
                 at = match.start("words") + word.start("name")
                 yield Dependency(
                     purl=f"{_KINDS.get(match['tool'], _RPM)}{word['name'].lower()}",
-                    scope=Scope.RUNTIME if final else Scope.BUILD,
+                    scope=scope if final else Scope.BUILD,
                     direct=True,
                     location=Location(path, source.span(at, at + len(word["name"]))),
                     requested=(word["wanted"] or "").lstrip("=~"),

@@ -34,8 +34,9 @@ _ARCHIVE = re.compile(
 )
 _CONSTRAINTS = re.compile(r"constraints?", re.IGNORECASE)
 _DEVELOPMENT = re.compile(
-    r"(?:^|[-_./])(?:dev|develop|development|tests?|testing|docs?|lint|linting|linters|ci|typing|mypy"
-    r"|style|format|qa|tox|nox|coverage|tools|bench|benchmarks?|release)(?:[-_.]|$)",
+    r"(?:^|[-_./])(?:dev|develop|development|tests?|testing|pytest|checks?|docs?|sphinx|readthedocs|rtd"
+    r"|lint|linting|linters|pylint|flake8|ci|typing|mypy|style|format|qa|tox|nox|coverage|tools"
+    r"|bench|benchmarks?|release)\d*(?:[-_.]|$)",
     re.IGNORECASE,
 )
 _BUILD = re.compile(r"(?:^|[-_./])build(?:[-_.]|$)", re.IGNORECASE)

@@ -14,7 +14,7 @@ from wasmfit.model.project import Project
 from wasmfit.model.reader import Interest
 from wasmfit.pipeline.options import Options
 from wasmfit.stages.detect import SERVICE_SYMBOLS
-from wasmfit.stages.judge import Bench, PackageView, View, base
+from wasmfit.stages.judge import DEPENDENCY, Bench, PackageView, View, base
 
 GUARD = "guard:"
 """What the facts of a project's own guards begin with."""
@@ -74,7 +74,8 @@ class Counter:
 
     def packages(self) -> tuple[PackageView, ...]:
         """What judging dependencies needs."""
-        return tuple(package_view(answers, self.index) for answers in self.answers)
+        native = self.rules[DEPENDENCY].capability
+        return tuple(package_view(answers, self.index, native) for answers in self.answers)
 
     @cached_property
     def beyond(self) -> list[Answers]:
@@ -124,8 +125,11 @@ def _widened(interest: Interest, guards: frozenset[str]) -> Interest:
     )
 
 
-def package_view(answers: Answers, index: RuleIndex) -> PackageView:
-    """How a profile answers for packages."""
+def package_view(answers: Answers, index: RuleIndex, native: str = "") -> PackageView:
+    """How a profile answers for packages; ``native`` is what compiled code needs.
+
+    All signs tell of compiled code: that counts where a language has no rule for its own.
+    """
 
     def measured(purl: str) -> Answer | None:
         if answers.profile.target.reference:
@@ -141,7 +145,7 @@ def package_view(answers: Answers, index: RuleIndex) -> PackageView:
 
     def sign(purl: str, symbol: str) -> str | None:
         rules = index.rules(_language(purl), UseKind.LINK, symbol)
-        return rules[0].capability if rules else None
+        return rules[0].capability if rules else native or None
 
     return PackageView(
         profile=answers.profile.id,

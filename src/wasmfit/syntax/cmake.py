@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 _COMMAND = re.compile(r"^[ \t]*(\w+)[ \t]*\(", re.MULTILINE)
 _COMMENT = re.compile(
-    r'''"(?:[^"\\]|\\.)*(?:"|\Z)|(?P<comment>#\[\[.*?(?:\]\]|\Z)|#[^\n]*)''', re.DOTALL
+    r""""(?:[^"\\]|\\.)*(?:"|\Z)|(?P<comment>#\[\[.*?(?:\]\]|\Z)|#[^\n]*)""", re.DOTALL
 )
 """Strings too, because what looks like a comment inside of one is none."""
 
