@@ -37,3 +37,19 @@ def test_what_cmake_finds_is_a_dependency(tmp_path: Path) -> None:
 def test_a_package_with_a_version_speaks_for_the_plain_name(tmp_path: Path) -> None:
     report = scanned(tmp_path, conanfile_txt="[requires]\ngrpc/1.54.3\n")
     assert places(report) == [("CMakeLists.txt", 4), ("conanfile.txt", 2)]
+
+
+def test_an_extension_is_told_where_it_is_declared(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[build-system]\nrequires = ["setuptools", "cython"]\n[project]\nname = "fast"\n'
+    )
+    (tmp_path / "setup.py").write_text(
+        "from setuptools import Extension, setup\n\n"
+        "setup(ext_modules=[Extension('fast', ['fast.c'])])\n"
+    )
+    (tmp_path / "fast.py").write_text("import math\n")
+    report = scan(tmp_path, Options(profiles=("wasip2",)))
+    found = [one for one in report.findings if one.rule_name == "python-native-extension"]
+    assert [(one.symbol, one.location.path) for one in found] == [
+        ("setuptools.Extension", "setup.py")
+    ]

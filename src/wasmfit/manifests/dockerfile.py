@@ -17,7 +17,7 @@ _INSTALL = re.compile(
     r"(?P<verb>install|add)\b(?P<words>(?:\\[ \t]*\r?\n|[^\n;&|])*)"
 )
 _WORD = re.compile(
-    r"(?P<name>[A-Za-z0-9][\w.+-]*)(?::\w+)?(?P<wanted>[=~<>][^\s\\]*)?(?=[\s\\)]|$)"
+    r"(?P<name>[A-Za-z0-9][\w.+-]*)(?::\w+)?(?P<wanted>[=~<>][^\s\\)]*)?(?=[\s\\)]|$)"
 )
 # A comment between the lines of an instruction does not end it.
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*$", re.MULTILINE)

@@ -13,7 +13,7 @@ from wasmfit.model.project import INTERPRETED, Project, Role, SourceFile, Unit, 
 from wasmfit.model.reader import Manifest
 from wasmfit.model.report import Coverage, Finding, Report
 from wasmfit.pipeline.bench import Counter
-from wasmfit.pipeline.doubles import without_doubles
+from wasmfit.pipeline.doubles import said_once, without_doubles, without_echoes
 from wasmfit.pipeline.settle import Revisit, shown
 from wasmfit.pipeline.unit import UnitView, Unread
 from wasmfit.pipeline.unread import unread_gaps
@@ -61,7 +61,8 @@ class Assessor:
         known = {unit.id for unit in self.units}
         taken = (*project.sources, *project.manifests, *project.unread)
         self.unit_of = {s.path: s.unit if s.unit in known else "" for s in taken}
-        self.judged = judge_uses((*linked.files, *self._described()), self.unit_of, counter.bench())
+        judged = judge_uses((*linked.files, *self._described()), self.unit_of, counter.bench())
+        self.judged = replace(judged, findings=without_echoes(judged.findings, texts))
         said = {one.location for one in self.judged.findings}
         self.dependencies, blamed = judge_dependencies(
             without_doubles(self._declared(), counter.known.packages, said),
@@ -108,7 +109,7 @@ class Assessor:
         spoken = {m.id: m.languages[0] for m in manifests.readers() if m.languages}
         return [
             FileFacts(path=facts.path, language=spoken[languages[facts.path]], uses=facts.uses)
-            for facts in self.texts
+            for facts in said_once(self.texts)
             if facts.uses and languages[facts.path] in spoken
         ]
 
