@@ -2,18 +2,20 @@
 
 import pytest
 
-from tools import measure_c, measure_c_runs, probe
+from tools import measure_c, measure_c_runs, probe, probe_labs
 from tools.guest_tables import Outcome, Row, graded, write_table
+from tools.probe_bench import Bench, Verdict
+from tools.probe_python import placed
 
 
 @pytest.fixture
 def bench(tmp_path):
     """Twenty names to compile and link, and twenty functions to call."""
-    return probe.Bench(tmp_path, tmp_path, 20)
+    return Bench(tmp_path, tmp_path, 20)
 
 
 def test_a_sample_of_forty_agrees_with_the_table(bench):
-    verdicts = list(probe.zig(bench))
+    verdicts = list(probe_labs.zig(bench))
     assert len(verdicts) == 40
     assert [it for it in verdicts if not it.agrees] == []
     assert {it.found for it in verdicts} >= {"there", "absent", "ok"}
@@ -28,9 +30,9 @@ def test_a_row_that_is_wrong_is_found_out(bench, monkeypatch):
         "fork": {"kind": "symbol", "support": "native"},
         "printf": {"kind": "symbol", "support": "native"},
     }
-    monkeypatch.setattr(probe, "table", lambda *_: rows)
+    monkeypatch.setattr(probe_labs, "table", lambda *_: rows)
     monkeypatch.setattr(measure_c_runs, "probes", lambda: {"chmod": CHMOD})
-    wrong = {it.symbol for it in probe.zig(bench) if not it.agrees}
+    wrong = {it.symbol for it in probe_labs.zig(bench) if not it.agrees}
     assert wrong == {"stdio.h", "fork", "chmod()"}
 
 
@@ -96,9 +98,36 @@ def test_a_table_is_written_sorted_and_read_again(tmp_path):
 
 
 def test_names_are_looked_up_where_they_are():
-    places = probe.placed(["os.fork", "socket", "socket.socket.sendmsg", "no.such", "a b"])
+    places = placed(["os.fork", "socket", "socket.socket.sendmsg", "no.such", "a b"])
     assert places == {
         "os.fork": ("os", "fork"),
         "socket": ("socket", ""),
         "socket.socket.sendmsg": ("socket:socket", "sendmsg"),
     }
+
+
+def result(*agree, failure=""):
+    verdicts = [Verdict(f"f{place}", "native", "absent", it) for place, it in enumerate(agree)]
+    return probe.Result(name="zig", version="0.17", verdicts=verdicts, seconds=60, failure=failure)
+
+
+def test_the_page_counts_and_lists_what_is_otherwise():
+    text = "\n".join(probe.page([result(True, False)]))
+    assert "| zig | 0.17.1 | 0.17 | 2 | 1 | 1 | 60 |" in text
+    assert "Together 2 entries, 1 of them otherwise than shipped, in 1 minutes." in text
+    assert "- zig: `f1`: shipped native, found absent" in text
+
+
+def test_a_lab_that_cannot_run_is_a_failure_and_says_why(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("sys.argv", ["probe", "--only", "jco", "--packages", str(tmp_path)])
+    assert probe.main() == 1
+    assert "jco: cannot run: " in capsys.readouterr().out
+
+
+def test_a_lab_that_disagrees_is_a_failure(monkeypatch, capsys):
+    monkeypatch.setitem(
+        probe.LABS, "zig", lambda _: iter([Verdict("f", "native", "absent", False)])
+    )
+    monkeypatch.setattr("sys.argv", ["probe", "--only", "zig"])
+    assert probe.main() == 1
+    assert "zig: f: shipped native, found absent" in capsys.readouterr().out

@@ -1,5 +1,6 @@
 """Run a program for WASI under Wasmtime, as a core module or as a component."""
 
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,31 +23,38 @@ def run(binary: Path, folder: Path, *arguments: str) -> tuple[str, str]:
     wasi.preopen_dir(str(folder / "d"), "d")
     wasi.stdout_file = str(folder / "out")
     wasi.stderr_file = str(folder / "err")
-    engine = wasmtime.Engine()
-    store = wasmtime.Store(engine)
-    store.set_wasi(wasi)
-    start = _component if binary.read_bytes()[:8] == COMPONENT else _module
     trap = ""
     try:
-        start(engine, store, str(binary))
+        engine, guest = _compiled(binary.read_bytes())
+        store = wasmtime.Store(engine)
+        store.set_wasi(wasi)
+        start = _module if isinstance(guest, wasmtime.Module) else _component
+        start(engine, store, guest)
     except (wasmtime.Trap, wasmtime.ExitTrap, wasmtime.WasmtimeError) as error:
         trap = str(error)
     out, err = ((folder / it).read_text("utf-8", "replace") for it in ("out", "err"))
     return out, err + trap
 
 
-def _module(engine: Any, store: Any, binary: str) -> None:  # noqa: ANN401 - has no types here
+@lru_cache(maxsize=2)
+def _compiled(code: bytes) -> tuple[Any, Any]:
+    """An engine, and the module or component it made of the code."""
+    engine = wasmtime.Engine()
+    if code.startswith(COMPONENT):
+        return engine, import_module("wasmtime.component").Component(engine, code)
+    return engine, wasmtime.Module(engine, code)
+
+
+def _module(engine: Any, store: Any, guest: Any) -> None:  # noqa: ANN401 - has no types here
     linker = wasmtime.Linker(engine)
     linker.define_wasi()
-    module = wasmtime.Module.from_file(engine, binary)
-    linker.instantiate(store, module).exports(store)["_start"](store)
+    linker.instantiate(store, guest).exports(store)["_start"](store)
 
 
-def _component(engine: Any, store: Any, binary: str) -> None:  # noqa: ANN401
+def _component(engine: Any, store: Any, guest: Any) -> None:  # noqa: ANN401
     component = import_module("wasmtime.component")
     linker = component.Linker(engine)
     linker.add_wasip2()
-    guest = component.Component.from_file(engine, binary)
     instance = linker.instantiate(store, guest)
     world = next(name for name in guest.type.exports(engine) if name.startswith("wasi:cli/run"))
     index = instance.get_export_index(store, "run", instance.get_export_index(store, world))
