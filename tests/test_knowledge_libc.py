@@ -75,7 +75,8 @@ def differences(target: str) -> dict[str, Support]:
 @cache
 def zlib() -> frozenset[str]:
     """Names in no table of the C library: a library that programs bring along declares them."""
-    tables = [answers(it).toolchain("c").targets[it].symbols for it in TARGETS]
+    shipping = load(["c"]).toolchains["wasi-sdk"].targets
+    tables = [shipping[it].symbols for it in TARGETS]
     return frozenset(it for it in measured() if not any(it in table for table in tables))
 
 
