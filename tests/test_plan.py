@@ -200,7 +200,7 @@ def test_a_package_that_comes_in_through_another_is_dearer_to_replace() -> None:
     report = dependency("pkg:x/deep", replacement="pkg:x/z", via=(("pkg:x/a",),))
     (step,) = planned([chained("deep", "a")], dependencies=[report]).steps
     assert step.effort == 8
-    assert "It comes in through pkg:x/a" in step.text
+    assert "It comes in through x/a" in step.text
 
 
 def test_a_package_that_nothing_replaces_is_done_without_where_hardly_anything_needs_it() -> None:

@@ -65,3 +65,27 @@ def test_one_program_is_the_module_itself(tmp_path: Path) -> None:
     assert [(one.unit.id, one.unit.name, str(one.unit.kind)) for one in report.units] == [
         (".", "tool", "application")
     ]
+
+
+def test_programs_beside_another_language_take_their_own_files_only(tmp_path: Path) -> None:
+    files = {
+        "package.json": '{"name": "watch", "version": "1.0.0", "scripts": '
+        '{"start": "npm run start-server", "start-server": "node server/main.js"}}',
+        "server/main.js": "import http from 'node:http';\nhttp.createServer(() => {}).listen(1);\n",
+        "extra/build.js": "process.exit(0);\n",
+        "extra/check.go": "package main\n\nfunc main() {}\n",
+        "extra/load/load.go": "package main\n\nfunc main() {}\n",
+        "push-examples/node/index.js": "process.exit(0);\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    units = {one.unit.id: one for one in wasmfit.scan(tmp_path, wasmfit.Options()).units}
+    assert {name: str(one.unit.kind) for name, one in units.items()} == {
+        ".": "service",
+        "extra": "application",
+        "extra/load": "application",
+    }
+    assert units["."].unit.entries == ("server/main.js",)
+    assert units["extra"].languages.keys() == {"go"}

@@ -29,6 +29,16 @@ _NATIVE_SCRIPT = re.compile(
     r"|napi\s+build|neon\s+build|cargo-cp-artifact)\b"
 )
 _STARTS = ("start", "serve")
+_ENTRANCES = (
+    "bin", "browser", "exports", "files", "main", "module", "publishConfig", "svelte", "types",
+    "typings", "unpkg",
+)  # fmt: skip
+"""Keys of a package that somebody else is meant to install."""
+
+_CHAINED = re.compile(r"(?:npm|pnpm|yarn|bun)\s+run\s+(?:-\S+\s+)*([\w:.-]+)")
+_CHAIN = 5
+"""Scripts that run scripts are followed this deep."""
+
 _PROGRAM = re.compile(
     r"(?:^|&&|\s)(?:node|nodemon|ts-node|tsx|bun|deno run)\s+(?:-\S+\s+)*([\w./-]+)"
 )
@@ -86,9 +96,13 @@ class _Reading:
         )
 
     def _is_packaged(self) -> bool:
-        """Whether others can install it."""
-        private = self._json.values.get("private") is True
-        return bool(self._json.text("name") and self._json.text("version")) and not private
+        """Whether others can install it; what only starts, and shows nothing, is not for them."""
+        values = self._json.values
+        if values.get("private") is True:
+            return False
+        if not any(key in values for key in _ENTRANCES) and any(self._started()):
+            return False
+        return bool(self._json.text("name") and self._json.text("version"))
 
     def _dependencies(self) -> Iterator[Dependency]:
         optional = self._json.table("optionalDependencies")
@@ -125,14 +139,23 @@ class _Reading:
         programs = self._json.values.get("bin")
         listed = programs.values() if isinstance(programs, dict) else [programs]
         paths = [path for path in listed if isinstance(path, str)]
-        for name in _STARTS:
-            paths += _PROGRAM.findall(self._json.text("scripts", name))
+        for text in self._started():
+            paths += _PROGRAM.findall(text)
         if not self._is_packaged():
             paths.append(self._json.text("main"))
         for path in paths:
             plain = normpath(path) if path else ""
             if plain and not plain.startswith(("..", "/")) and "\n" not in plain:
                 yield plain
+
+    def _started(self) -> Iterator[str]:
+        """The command lines that starting it runs, with those of the scripts they run."""
+        names, seen = list(_STARTS), set[str]()
+        for _ in range(_CHAIN):
+            texts = [self._json.text("scripts", name) for name in names if name not in seen]
+            yield from filter(None, texts)
+            seen.update(names)
+            names = [name for text in texts for name in _CHAINED.findall(text)]
 
     def _native_signs(self) -> Iterator[Span]:
         """Where it says that compiled code belongs to the package, the surest first."""

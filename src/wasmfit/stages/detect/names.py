@@ -95,6 +95,9 @@ ALWAYS = {
 }
 """Directories whose name is enough, at any depth."""
 
+EXAMPLES = ("-examples", "_examples")
+"""Ends of names of directories that show how something is used."""
+
 OUTSIDE_PACKAGES = {
     **dict.fromkeys({"demo", "demos", "example", "sample", "samples", "tutorial"}, Role.EXAMPLE),
     **dict.fromkeys(

@@ -15,12 +15,13 @@ def with_programs(
 ) -> Project:
     """The project with a unit per program, where a unit holds several compiled ones.
 
-    A program takes its own directory's files with it and shares the files
-    that it reaches with the unit they lie in. What starts nothing stays: a
-    library, unless a program lies at the unit's own top.
+    A program takes its own directory's files in its language with it and
+    shares the files that it reaches with the unit they lie in. The rest stays:
+    a library, unless a program lies at the unit's own top or it starts in
+    another language.
     """
     units: list[Unit] = []
-    moved: dict[str, str] = {}
+    moved: dict[tuple[str, str], str] = {}
     for unit in project.units:
         folders = _folders(unit, facts)
         if len(folders) <= 1:
@@ -29,10 +30,12 @@ def with_programs(
         top = "" if unit.path == "." else unit.path
         for folder in sorted(set(folders) - {top}):
             units.append(_program(unit, folder, folders[folder], (facts, graph)))
-            moved[folder] = unit_id(folder)
-        units.append(_rest(unit, folders.get(top, [])))
+            languages = {facts[path].language for path in folders[folder]}
+            moved |= {(folder, language): unit_id(folder) for language in languages}
+        gone = {path for folder, paths in folders.items() if folder != top for path in paths}
+        units.append(_rest(unit, sorted({*unit.entries} - gone)))
     sources = tuple(
-        replace(source, unit=moved.get(dirname(source.path), source.unit))
+        replace(source, unit=moved.get((dirname(source.path), source.language), source.unit))
         for source in project.sources
     )
     units.sort(key=lambda unit: unit.id)
@@ -69,9 +72,9 @@ def _program(
     )
 
 
-def _rest(unit: Unit, entries: list[str]) -> Unit:
+def _rest(unit: Unit, entries: Sequence[str]) -> Unit:
     kind = unit.kind if entries else UnitKind.LIBRARY
-    return replace(unit, kind=kind, entries=tuple(sorted(entries)))
+    return replace(unit, kind=kind, entries=tuple(entries))
 
 
 def _reached(entries: Sequence[str], graph: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from wasmfit.stages.detect.names import (
     ALWAYS,
     CONFIGURED,
     CONFIGURED_BUILDS,
+    EXAMPLES,
     HOST_FILES,
     HOST_FOLDERS,
     MARKS,
@@ -80,6 +81,8 @@ class Roles:
         name = basename(folder)
         if name in ALWAYS:
             return ALWAYS[name]
+        if name.endswith(EXAMPLES):
+            return Role.EXAMPLE
         if name in OUTSIDE_PACKAGES and not self._is_subpackage(folder):
             return OUTSIDE_PACKAGES[name]
         if name in ("vendor", "external", "deps") and self._is_vendored(folder):

@@ -53,7 +53,9 @@ def _own(
     if remedy is None:
         return _done_without(purl, findings, situation)
     heads = _heads(purl, findings)
-    through = f" It comes in through {named(heads)}, which has to follow." if heads else ""
+    follow = "which has to follow" if len(heads) == 1 else "which have to follow"
+    ways = named([head.removeprefix("pkg:") for head in heads])
+    through = f" It comes in through {ways}, {follow}." if heads else ""
     return Draft(
         key=f"package:{purl}",
         action=remedy.action,

@@ -84,13 +84,17 @@ def _items_text(names: Sequence[str], unsaid: int) -> str:
 
 
 def _flag(action: str, way: str, findings: tuple[Finding, ...]) -> Draft:
-    what = named(one.symbol for one in findings)
-    where = "Build" if action == "flag" else "Use the package"
+    names = sorted({one.symbol.removeprefix("pkg:") for one in findings})
+    what, work = named(names), "works" if len(names) == 1 else "work"
+    text = f"Build with {way}: then {what} {work} as written ({places(findings)})."
+    if action == "feature":
+        told = f"{way[0].upper()}{way[1:].rstrip('.')}."
+        text = f"{what} ({places(findings)}): {told} Then {what} {work} as written."
     return Draft(
         key=f"{action}:{way}",
         action=action,
         subject=way,
-        text=f"{where} with {way}: then {what} works as written ({places(findings)}).",
+        text=text,
         effort=1,
         findings=findings,
     )
