@@ -63,7 +63,8 @@ class Platform:
         kind, _, name = atom.fact.partition(":")
         if kind == "has":
             return name not in self._missing
-        actual = self._macros.get(name, "" if name in PLATFORMS else None)
+        known = name in PLATFORMS or kind == "unset"
+        actual = self._macros.get(name, "" if known else None)
         if actual is None:
             return None
         if atom.operator == "true":

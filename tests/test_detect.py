@@ -582,6 +582,28 @@ def test_scripts_in_the_tools_of_a_native_build_run_on_the_host() -> None:
     assert roles(["Makefile", "tools/pack.py"])["tools/pack.py"] == "source"
 
 
+@pytest.mark.parametrize(
+    ("size", "more", "expected"),
+    [
+        (2000, (), "build"),
+        (1999, (), "source"),
+        (2000, ("utils/__init__.py",), "source"),
+        (2000, ("requirements.txt",), "source"),
+    ],
+)
+def test_a_few_scripts_beside_compiled_code_are_its_tools(
+    size: int, more: tuple[str, ...], expected: str
+) -> None:
+    paths = {"Makefile": 1, "src/main.c": size, "utils/make_table.py": 100}
+    files = [
+        File(path, length) for path, length in sorted({**paths, **dict.fromkeys(more, 0)}.items())
+    ]
+    manifest = replace(REQUIREMENTS, languages=("python",))
+    project = detect(files, (PYTHON, language("c", ".c")), (manifest,), lambda _: b"")
+    found = {source.path: str(source.role) for source in project.sources}
+    assert found["utils/make_table.py"] == expected
+
+
 WEB = language("javascript", ".js", ".ts", ".tsx")
 
 

@@ -1,6 +1,7 @@
 """Compare what breaks a build for WASI with what clang and the linker's symbols really say.
 
-usage: python -m tools.accuracy.c_blockers SOURCES BUILT LOG SYSROOT [--target T] [--llvm N]
+usage: python -m tools.accuracy.c_blockers SOURCES BUILT LOG SYSROOT
+           [--headers DIR] [--target T] [--llvm N]
 
 SOURCES is the pristine tree that is scanned. BUILT is a copy that was
 configured for the target and LOG the calls of the compiler while it was built
@@ -11,10 +12,12 @@ the tables in ``rules/toolchains/wasi-sdk``.
 Every source of LOG is compiled once more. A header of the system that is not
 found is replaced by one that says so, and the compiler goes on; functions
 that it has to guess the declaration of, and symbols of the objects that
-neither the project nor the libraries define, are what fails. They are looked
-up among the findings, and the findings that say "does not build" among them.
-Only names of this machine's C library count: what is missing of other
-libraries is not asked here.
+neither the project nor the libraries define, are what fails. A source that
+has no object, because a type of a missing header is unknown, tells by its
+syntax tree what it refers to. Blockers are looked up among the findings, and
+the findings that say "does not build" among them. Only names of this
+machine's C library count: what is missing of other libraries is not asked
+here, and DIR may hold their headers.
 """
 
 import argparse
@@ -35,12 +38,17 @@ EMULATIONS = ("SIGNAL", "MMAN", "PROCESS_CLOCKS", "GETPID")
 ROUNDS = 60
 """Missing headers of one source before it is given up."""
 
+LOWERED = frozenset({"longjmp", "setjmp"})
+"""Functions that the compiler replaces when it writes an object."""
+
 INVENTED = "invented:"
 _SAID = re.compile(r"^(?P<path>[^\n:]+):(?P<line>\d+):\d+: (?P<kind>[a-z ]+): (?P<text>.*)$")
 _FROM = re.compile(r"^(?:In file included from |\s+from )(?P<path>[^:]+):(?P<line>\d+)")
 _NO_FILE = re.compile(r"'([^']+)' file not found")
 _GUESSED = re.compile(r"call to undeclared (?:library )?function '(\w+)'")
 _INCLUDE = re.compile(r"#\s*include\s*<([^>]+)>")
+_REFERENCE = re.compile(r"DeclRefExpr .* Function 0x\w+ '(\w+)'")
+_DECLARED = re.compile(r"^[|`]-FunctionDecl .* (\w+) '[^']*'[^']*$")
 _PACKAGES = ("libc6-dev", "linux-libc-dev", "libgcc-12-dev")
 
 Blocker = tuple[str, str]
@@ -61,16 +69,42 @@ class Said:
 class Compiler:
     """clang for one WASI target, with a folder for the headers that are not there."""
 
-    def __init__(self, sysroot: Path, target: str, llvm: str, folder: Path) -> None:
-        """``llvm`` is the version that the programs' names end in."""
+    def __init__(
+        self, sysroot: Path, target: str, llvm: str, folder: Path, headers: Path | None
+    ) -> None:
+        """``llvm`` is the version that the programs' names end in, ``headers`` a folder of more."""
         self.sysroot, self.target, self.llvm = sysroot, f"wasm32-{target}", llvm
         self._stubs, self.object = folder / "stubs", folder / "out.o"
+        self._headers = ["-idirafter", str(headers.resolve())] if headers else []
         self._stubs.mkdir()
 
     def compile(self, source: Path, arguments: list[str]) -> str:
         """Compile to :attr:`object`; what the compiler says."""
         self.object.unlink(missing_ok=True)
-        command = [
+        command = [*self._command(source, arguments), "-c", "-o", str(self.object)]
+        return subprocess.run(
+            command, capture_output=True, text=True, errors="replace", check=False
+        ).stderr
+
+    def tree(self, source: Path, arguments: list[str]) -> tuple[set[str], set[str]]:
+        """The functions that a source refers to and those that it defines, by its syntax tree."""
+        command = [*self._command(source, arguments), "-fsyntax-only", "-Xclang", "-ast-dump"]
+        referred, defined, declared = set[str](), set[str](), ""
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace"
+        ) as process:
+            for line in process.stdout or ():
+                if line[:2] in ("|-", "`-"):
+                    match = _DECLARED.match(line)
+                    declared = match.group(1) if match else ""
+                elif declared and line[2:14] in ("|-CompoundSt", "`-CompoundSt"):
+                    defined.add(declared)
+                elif "DeclRefExpr" in line and (match := _REFERENCE.search(line)):
+                    referred.add(match.group(1))
+        return referred, defined
+
+    def _command(self, source: Path, arguments: list[str]) -> list[str]:
+        return [
             f"clang-{self.llvm}",
             f"--target={self.target}",
             f"--sysroot={self.sysroot}",
@@ -79,11 +113,9 @@ class Compiler:
             *("-Wimplicit-function-declaration", "-Wno-error=implicit-function-declaration"),
             "-W#warnings",
             *arguments,
-            *("-idirafter", str(self._stubs), "-c", str(source), "-o", str(self.object)),
+            *self._headers,
+            *("-idirafter", str(self._stubs), str(source)),
         ]
-        return subprocess.run(
-            command, capture_output=True, text=True, errors="replace", check=False
-        ).stderr
 
     def invent(self, header: str) -> bool:
         """Put a header where none is that only says so; False when there is one already."""
@@ -116,7 +148,7 @@ def listen(log: Path, root: Path, compiler: Compiler) -> Said:
         if source.is_relative_to(root):
             _one(said, source, arguments, root, compiler)
     for path, names in said.undefined.items():
-        for name in names - said.defined - compiler.provided:
+        for name in names - said.defined - compiler.provided - LOWERED:
             if on_host(name):
                 said.blockers.setdefault((path, name), 0)
     return said
@@ -139,6 +171,9 @@ def _one(said: Said, source: Path, arguments: list[str], root: Path, compiler: C
         names = compiler.symbols(compiler.object, undefined=True)
         said.undefined.setdefault(path, set()).update(names)
     elif path not in said.whole:
+        referred, defined = compiler.tree(source, arguments)
+        said.defined |= defined
+        said.undefined.setdefault(path, set()).update(referred)
         errors = (m for line in text.splitlines() if (m := _SAID.match(line)))
         first = next((m for m in errors if "error" in m.group("kind")), None)
         said.broken[path] = f"{first.group('line')}: {first.group('text')}" if first else text[:80]
@@ -227,7 +262,7 @@ def confront(said: Said, findings: Iterable[Finding], profile: str, root: Path) 
             path, name = finding.location.path, finding.symbol
             active.setdefault(name, {}).setdefault(path, set()).add(truth)
             line = finding.location.span.start_line
-            asked = truth and path in said.whole and finding.kind in ("call", "include", "ref")
+            asked = truth and path in said.undefined and finding.kind in ("call", "include", "ref")
             if asked and (path, name) not in said.blockers and (on_host(name) or "." in name):
                 verdict.unconfirmed.add((path, line, name))
     for blocker in said.blockers:
@@ -249,11 +284,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     for name in ("sources", "built", "log", "sysroot"):
         parser.add_argument(name, type=Path)
+    parser.add_argument("--headers", type=Path, help="headers of other libraries")
     parser.add_argument("--target", default="wasip2")
     parser.add_argument("--llvm", default="22")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        compiler = Compiler(given.sysroot.resolve(), given.target, given.llvm, Path(folder))
+        compiler = Compiler(
+            given.sysroot.resolve(), given.target, given.llvm, Path(folder), given.headers
+        )
         said = listen(given.log, given.built.resolve(), compiler)
     report = wasmfit.scan(given.sources, wasmfit.Options(profiles=(given.target,)))
     verdict = confront(said, report.findings, given.target, given.sources)
@@ -269,12 +307,13 @@ def _print(name: str, said: Said, verdict: Verdict) -> None:
         print("missed", f"{path}:{said.blockers[path, symbol]}", symbol)
     for path, reason in sorted(said.broken.items()):
         print("no object", f"{path}:{reason}")
-    found, missed = len(verdict.sure) + len(verdict.unsure), len(verdict.missed)
+    firm, unsure, missed = len(verdict.sure), len(verdict.unsure), len(verdict.missed)
+    total = max(firm + unsure + missed, 1)
     print(
         f"{name}: sources {len(said.whole) + len(said.broken)} ({len(said.broken)} without"
-        f" object), blockers {found + missed}, found {found} ({len(verdict.unsure)} under an"
-        f" unknown condition), missed {missed}, recall {found / max(found + missed, 1):.3f};"
-        f" not confirmed {len(verdict.unconfirmed)}"
+        f" object), blockers {firm + unsure + missed}, found firmly {firm}, under an unknown"
+        f" condition {unsure}, missed {missed}; recall {(firm + unsure) / total:.3f}, firm"
+        f" {firm / total:.3f}; not confirmed {len(verdict.unconfirmed)}"
     )
 
 

@@ -55,11 +55,32 @@ class World:
         kind, colon, name = atom.fact.partition(":")
         if f"{kind}{colon}" in _PROBES:
             return self._is_there(name)
+        if kind == "unset":
+            return _compare(self._environment.get(f"macro:{name}", ""), atom)
         fact = atom.fact.removesuffix(".lower")
         actual = self._environment.get(fact)
         if actual is None:
             return None
+        if atom.operator == "==" and atom.value.startswith("macro:"):
+            return self._same(atom)
         return _compare(actual if fact == atom.fact else actual.lower(), atom)
+
+    def _same(self, atom: Atom) -> Truth:
+        """Whether two macros have one value, as far as both are numbers; undefined ones are 0."""
+        left, right = self._number(atom.fact), self._number(atom.value)
+        return None if left is None or right is None else left == right
+
+    def _number(self, fact: str) -> tuple[int, ...] | None:
+        seen = set[str]()
+        while fact not in seen:
+            seen.add(fact)
+            value = self._environment.get(fact)
+            if value is None:
+                return None
+            if not value or _numbers(value) is not None:
+                return _numbers(value or "0")
+            fact = f"macro:{value}"
+        return None
 
     def _is_there(self, symbol: str) -> Truth:
         """What a probe at configure or import time finds: a stub is there too."""

@@ -33,6 +33,7 @@ LANGUAGE = Language(
     suffixes=(
         ".c", ".h", ".cc", ".cpp", ".cxx", ".c++", ".C",
         ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl", ".tcc",
+        ".h.in", ".h.cmake", ".h.cmake.in", ".hpp.in", ".h.meson",
     ),
     filenames=(
         "BUILD",
@@ -43,9 +44,6 @@ LANGUAGE = Language(
         "Makefile.am",
         "Makefile.in",
         "acconfig.h",
-        "config.h.cmake",
-        "config.h.cmake.in",
-        "config.h.in",
         "config.hin",
         "configure.ac",
         "configure.in",

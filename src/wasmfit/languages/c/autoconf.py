@@ -3,20 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from wasmfit.languages.c.defaults import Argument, Defaults
 from wasmfit.languages.c.notes import Notes
 
-_CALL = re.compile(r"\b((?:AC|AM|AX|PKG|gl)_[A-Z_]+)\s*\(")
+_CALL = re.compile(r"\b((?:AC|AM|AS|AX|PKG|gl|m4)_\w+)\s*\(")
 _DNL = re.compile(r"(?:\bdnl\b|^[ \t]*#)[^\n]*", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_][\w/.+-]*")
-_UNDEF = re.compile(
-    r"(?:/\*(?P<comment>(?:[^*]|\*(?!/))*)\*/\s*)?"
-    r"^[ \t]*#[ \t]*(?:undef|cmakedefine|cmakedefine01|mesondefine)[ \t]+(?P<name>\w+)",
-    re.MULTILINE,
-)
-_FUNCTION = re.compile(
-    r"have (?:the )?[^\w\s](\w+)[^\w\s] function|have (?:the )?(\w+)\(\)|have (\w+)\.?\s*\Z"
-)
-_HEADER = re.compile(r"<([\w/.+-]+\.h)>")
 _SPECIAL = {
     "AC_FUNC_FORK": (("HAVE_FORK", "fork"), ("HAVE_WORKING_FORK", "fork"),
                      ("HAVE_VFORK", "vfork"), ("HAVE_WORKING_VFORK", "vfork")),
@@ -36,18 +28,28 @@ def macro_for(symbol: str) -> str:
 def read_autoconf(notes: Notes) -> None:
     """Note the checks, macros and libraries of configure.ac."""
     text = _DNL.sub(lambda match: " " * len(match.group()), notes.text)
-    for name, start, arguments in _calls(text):
-        _note(notes, name, start, arguments)
+    calls = list(_calls(text))
+    defaults = Defaults(text, [(name, spans) for name, spans in calls])
+    for name, spans in calls:
+        start, arguments = spans[0][0], [text[slice(*span)] for span in spans]
+        notes.reached = defaults.at(start)
+        if name == "AM_CONDITIONAL" and len(arguments) > 1:
+            test = arguments[1].strip("[] \t\n")
+            notes.chosen(arguments[0].strip("[] \t\n"), defaults.holds(test, start))
+        else:
+            _note(notes, name, start, arguments)
 
 
-def _calls(text: str) -> Iterator[tuple[str, int, list[str]]]:
+def _calls(text: str) -> Iterator[tuple[str, list[Argument]]]:
     for match in _CALL.finditer(text):
-        yield match.group(1), match.end(), _arguments(text, match.end())
+        spans = _arguments(text, match.end())
+        if spans:
+            yield match.group(1), spans
 
 
-def _arguments(text: str, start: int) -> list[str]:
-    """The comma-separated arguments of a macro call, quotes kept."""
-    depth, quoted, at, found = 1, 0, start, []
+def _arguments(text: str, start: int) -> list[Argument]:
+    """Where the comma-separated arguments of a macro call stand, quotes and all."""
+    depth, quoted, at, found = 1, 0, start, list[Argument]()
     for match in re.finditer(r"[][(),]", text[start : start + 20000]):
         mark, place = match.group(), start + match.start()
         quoted += {"[": 1, "]": -1}.get(mark, 0)
@@ -55,7 +57,7 @@ def _arguments(text: str, start: int) -> list[str]:
             continue
         depth += {"(": 1, ")": -1}.get(mark, 0)
         if depth == 0 or (mark == "," and depth == 1):
-            found.append(text[at:place])
+            found.append((at, place))
             at = place + 1
         if depth == 0:
             break
@@ -77,7 +79,7 @@ def _note(notes: Notes, name: str, start: int, arguments: list[str]) -> None:
     elif name in ("AC_CHECK_LIB", "AC_SEARCH_LIBS") and len(arguments) > 1:
         _libraries(notes, name, start, arguments)
     elif name in ("AC_DEFINE", "AC_DEFINE_UNQUOTED") and words:
-        notes.named(words[0])
+        notes.defined(words[0], arguments[1].strip("[] \t\n") if len(arguments) > 1 else "1")
     elif name in ("PKG_CHECK_MODULES", "PKG_CHECK_EXISTS"):
         _packages(notes, start, arguments)
 
@@ -107,17 +109,3 @@ def _packages(notes: Notes, start: int, arguments: list[str]) -> None:
     listed = arguments[1] if len(arguments) > 1 else arguments[0] if arguments else ""
     for word in _WORD.findall(re.sub(r"[<>=]+\s*[\w.]+", "", listed)):
         notes.library(word, max(notes.text.find(word, start), 0))
-
-
-def read_config_header(notes: Notes) -> None:
-    """Note the macros a template of config.h lists, with what their comments say."""
-    for match in _UNDEF.finditer(notes.text):
-        macro = match.group("name")
-        comment = " ".join((match.group("comment") or "").split())
-        header, function = _HEADER.search(comment), _FUNCTION.search(comment)
-        if header and macro.endswith("_H"):
-            notes.checked(macro, header.group(1))
-        elif function and macro.startswith("HAVE_"):
-            notes.checked(macro, next(filter(None, function.groups())))
-        else:
-            notes.named(macro)

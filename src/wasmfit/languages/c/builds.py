@@ -2,12 +2,13 @@
 
 from posixpath import basename
 
-from wasmfit.languages.c.autoconf import read_autoconf, read_config_header
+from wasmfit.languages.c.autoconf import read_autoconf
 from wasmfit.languages.c.bazel import read_bazel
 from wasmfit.languages.c.cmake import read_cmake
 from wasmfit.languages.c.makefiles import read_makefile
 from wasmfit.languages.c.meson import read_meson
 from wasmfit.languages.c.notes import Notes
+from wasmfit.languages.c.templates import TEMPLATES, read_config_header
 from wasmfit.model.facts import FileFacts
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Interest
@@ -25,9 +26,6 @@ _READERS = {
     "Makefile.in": read_makefile,
     "makefile": read_makefile,
     "acconfig.h": read_config_header,
-    "config.h.cmake": read_config_header,
-    "config.h.cmake.in": read_config_header,
-    "config.h.in": read_config_header,
     "config.hin": read_config_header,
     "configure.ac": read_autoconf,
     "configure.in": read_autoconf,
@@ -37,13 +35,13 @@ _READERS = {
 
 def is_build_description(path: str) -> bool:
     """Whether a path names a build description."""
-    return basename(path) in _READERS
+    return basename(path) in _READERS or path.endswith(TEMPLATES)
 
 
 def read_build(file: SourceFile, data: bytes, interest: Interest) -> FileFacts:
     """What a build description tells the linker: macros it defines, sources, libraries."""
     notes = Notes(file.path, data, interest)
-    _READERS[basename(file.path)](notes)
+    _READERS.get(basename(file.path), read_config_header)(notes)
     return FileFacts(
         path=file.path,
         language="c",

@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 
 from wasmfit.languages.c.expressions import both, either, opposite
-from wasmfit.languages.c.notes import Notes, on_system
-from wasmfit.model.condition import ALWAYS, NEVER, UNSURE, Atom, Condition
+from wasmfit.languages.c.includes import joined
+from wasmfit.languages.c.notes import CHOICE, Notes, on_system
+from wasmfit.model.condition import ALWAYS, NEVER, UNSURE, Atom, Condition, Constant
 from wasmfit.model.facts import Guard
 from wasmfit.syntax.cmake import commands
 
 _SOURCE = re.compile(r"[\w./${}+-]+\.(?:c|cc|cpp|cxx|C)\Z")
 _DEFINITION = re.compile(r"-D(\w+)(?:=(\S*))?|^(\w+)(?:=(\S*))?\Z")
+_SWITCH = {"ON": True, "TRUE": True, "YES": True, "OFF": False, "FALSE": False, "NO": False}
 _LINKING = frozenset({"target_link_libraries", "link_libraries", "find_package", "find_library",
                       "pkg_check_modules", "pkg_search_module"})  # fmt: skip
 _DEFINING = frozenset({"add_definitions", "add_compile_definitions", "target_compile_definitions"})
@@ -70,7 +72,7 @@ def _named(word: str) -> Condition:
         return NEVER
     if word.startswith("HAVE_"):
         return Atom(f"macro:{word}")
-    return on_system(word) or UNSURE
+    return on_system(word) or (Atom(f"macro:{CHOICE}{word}") if word.isidentifier() else UNSURE)
 
 
 def _split(words: Sequence[str], operator: str) -> list[list[str]]:
@@ -101,8 +103,8 @@ def _command(
             notes.library(plain, offset + len(word) - len(plain), guards)
             if name.startswith("find"):
                 break
-    elif name in _DEFINING:
-        _define(notes, arguments)
+    else:
+        _settle(notes, name, arguments, guards)
     if not name.startswith(("check_", "try_")):
         for word, offset in arguments:
             for part in word.split(";"):
@@ -110,11 +112,34 @@ def _command(
                     notes.source(part, offset, guards)
 
 
-def _define(notes: Notes, arguments: list[tuple[str, int]]) -> None:
+def _settle(
+    notes: Notes, name: str, arguments: list[tuple[str, int]], guards: Sequence[Guard]
+) -> None:
+    if name in _DEFINING:
+        _define(notes, name, arguments, guards)
+    elif name in ("option", "set") and len(arguments) > 1:
+        _choose(notes, name, [word for word, _ in arguments])
+
+
+def _define(
+    notes: Notes, name: str, arguments: list[tuple[str, int]], guards: Sequence[Guard]
+) -> None:
+    """Definitions; those of one target or folder may not hold for a file that asks."""
+    some = name == "target_compile_definitions"
+    held = both((joined(guards), UNSURE if some else ALWAYS))
     for word, _ in arguments:
         match = _DEFINITION.match(word)
         if match:
-            notes.made(match.group(1) or match.group(3), match.group(2) or match.group(4) or "1")
+            value = match.group(2) or match.group(4) or "1"
+            notes.compiled_with(match.group(1) or match.group(3), value, held)
+
+
+def _choose(notes: Notes, command: str, words: list[str]) -> None:
+    """An option has its default; what ``set`` gives a variable is not followed."""
+    fixed = command == "option" or "CACHE" in words
+    value = words[1] if command == "set" else words[2] if len(words) > 2 else "OFF"  # noqa: PLR2004
+    known = fixed and value.upper() in _SWITCH
+    notes.chosen(words[0], Constant(_SWITCH[value.upper()]) if known else UNSURE)
 
 
 def _check(notes: Notes, words: list[str]) -> None:

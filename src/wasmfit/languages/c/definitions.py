@@ -5,10 +5,13 @@ checks of its build; what neither defines is left to the target.
 """
 
 from collections.abc import Iterable, Mapping
+from posixpath import dirname
 
 from wasmfit.languages.c.builds import TRAIT
 from wasmfit.languages.c.expressions import both, condition_of, either, opposite
 from wasmfit.languages.c.includes import Includes
+from wasmfit.languages.c.leftovers import Leftovers
+from wasmfit.languages.c.notes import BELOW, CHOICE
 from wasmfit.model.condition import (
     ALWAYS,
     NEVER,
@@ -40,13 +43,14 @@ class Definitions:
         self._defined: dict[str, list[_Definition]] = {}
         self._undefined: dict[str, list[str]] = {}
         self._once: set[str] = set()
-        self._built: dict[str, list[tuple[str, Condition]]] = {}
+        self._built: dict[str, list[tuple[str, Condition, str]]] = {}
         self._known: dict[tuple[str, Atom], Condition] = {}
         self._routes: dict[tuple[str, str], Condition] = {}
         self._asking: list[str] = []
         self._circles = 0
         for path in sorted(files):
             self._index(files[path])
+        self._leftovers = Leftovers(files, includes)
 
     def _index(self, file: FileFacts) -> None:
         built = TRAIT in file.traits
@@ -54,8 +58,12 @@ class Definitions:
             return
         for flag in file.flags:
             name, mark, value = flag.name.partition("=")
+            if name.endswith("?") and not mark:
+                continue
             if built:
-                self._built.setdefault(name, []).append((value, flag.condition))
+                plain = name.removesuffix(BELOW)
+                folder = dirname(file.path) if plain != name else ""
+                self._built.setdefault(plain, []).append((value, flag.condition, folder))
             elif name.endswith("@"):
                 self._once.add(name.removesuffix("@"))
             elif mark:
@@ -99,16 +107,31 @@ class Definitions:
             held = both((route, self._resolve(path, condition, depth)))
             overridable = overridable or asks(condition, name)
             ways.append(both((held, self._value(path, value, atom, depth))))
-        checks = _checks(self._built.get(name, ()))
+        checks = _checks(path, name, self._built.get(name, ()))
         for value, condition in checks:
-            ways.append(both((condition, self._value(path, value, atom, depth))))
-        if not ways:
-            return atom
+            held = self._resolve(path, condition, depth)
+            ways.append(both((held, self._value(path, value, atom, depth))))
+        if not ways and name not in self._built:
+            return self._left(path, name, atom, depth)
         if name.startswith("__") and not checks:
             ways.append(atom)
         if overridable and atom.operator == "true":
             ways.append(atom)
         return either(ways)
+
+    def _left(self, path: str, name: str, atom: Atom, depth: int) -> Condition:
+        """What a macro means that no file defines for this one."""
+        found = self._defined.get(name, ())
+        if not found:
+            return self._leftovers.meant(path, name, atom)
+        if not self._leftovers.lacks_own(path):
+            return atom
+        ways = [
+            both((self._resolve(where, condition, depth), self._value(where, value, atom, depth)))
+            for where, value, condition in found
+            if self._leftovers.is_orphan(where)
+        ]
+        return either(ways) if ways else atom
 
     def _visible(
         self, path: str, name: str, depth: int
@@ -143,7 +166,7 @@ class Definitions:
             return NEVER
         operator = atom.operator
         if _number(value) is not None or value.isidentifier():
-            meant = condition_of(f"({value}) {operator} {atom.value}")
+            meant = condition_of(f"({value}) {operator} {atom.value.removeprefix('macro:')}")
         elif atom == Atom(atom.fact, "==", "0"):
             meant = opposite(condition_of(value))
         else:
@@ -151,9 +174,14 @@ class Definitions:
         return self._resolve(path, meant, depth)
 
 
-def _checks(built: Iterable[tuple[str, Condition]]) -> list[tuple[str, Condition]]:
+def _checks(
+    path: str, name: str, built: Iterable[tuple[str, Condition, str]]
+) -> list[tuple[str, Condition]]:
     """The build's definitions; one that says what it checks beats those that do not."""
-    found = list(dict.fromkeys(built))
+    held = ((v, c if path.startswith(f"{at}/" if at else "") else UNSURE) for v, c, at in built)
+    found = list(dict.fromkeys(held))
+    if name.startswith(CHOICE):
+        return found if len(found) == 1 else [(value, UNSURE) for value, _ in found]
     telling = [(value, condition) for value, condition in found if condition != UNSURE]
     return telling or found
 

@@ -256,7 +256,19 @@ def _combined(sign: str, left: _Value, right: _Value) -> _Value:
         return compared(left.name, sign, right)
     if isinstance(left, int) and isinstance(right, _Name) and sign in _FLIPPED:
         return compared(right.name, _FLIPPED[sign], left)
+    if isinstance(left, _Name) and isinstance(right, _Name) and sign in ("==", "!="):
+        same = _same(left.name, right.name)
+        return same if sign == "==" else opposite(same)
     return UNSURE
+
+
+def _same(left: str, right: str) -> Condition:
+    """Whether two macros have one value; one that is not defined counts as 0."""
+    if left == right:
+        return ALWAYS
+    undefined = both((Not(Atom(f"macro:{left}")), compared(right, "==", 0)))
+    alike = Atom(f"macro:{left}", "==", f"macro:{right}")
+    return either((both((Atom(f"macro:{left}"), alike)), undefined))
 
 
 def _calculated(name: str, left: int, right: int) -> int:

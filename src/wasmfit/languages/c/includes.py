@@ -86,6 +86,10 @@ class Includes:
                     _add(found, inner, both((condition, other)))
         return found
 
+    def has_template(self, name: str) -> bool:
+        """Whether a template of a header of this name is anywhere."""
+        return any(f"{name}{ending}" in self._by_name for ending in TEMPLATES)
+
     def is_generated(self, path: str) -> bool:
         """Whether a template beside it says that a file is made by configuring."""
         return any(f"{path}{ending}" in self._files for ending in TEMPLATES)

@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from wasmfit.languages.c.expressions import either
+from wasmfit.languages.c.expressions import either, opposite
 from wasmfit.languages.c.wanted import wanted
-from wasmfit.model.condition import UNSURE, Atom, Condition
+from wasmfit.model.condition import ALWAYS, NEVER, UNSURE, Atom, Condition
 from wasmfit.model.facts import Certainty, Flag, Guard, Import, Use, UseKind
 from wasmfit.model.reader import Interest
 from wasmfit.syntax.lines import Lines
@@ -50,6 +50,12 @@ SYSTEM_MACROS: dict[str, tuple[str, ...]] = {
 _HEADER_ENDS = ("_H", "_HPP")
 
 
+CHOICE = "if "
+"""Before the name of a condition of the build, where names of macros stand."""
+
+BELOW = "&"
+"""Behind the name of a macro that a description gives only to sources below its folder."""
+
 OF_WINDOWS = frozenset(
     {
         "closesocket", "ioctlsocket", "windows.h", "winsock.h", "winsock2.h", "ws2tcpip.h", "io.h",
@@ -73,6 +79,11 @@ def on_system(name: str) -> Condition | None:
     return either(Atom(f"macro:{macro}") for macro in macros) if macros else None
 
 
+def switched_off(name: str) -> Condition:
+    """False, in a way that keeps what stands behind it in the report: it can be switched on."""
+    return Atom(f"unset:{name}")
+
+
 class Notes:
     """The facts of one build description."""
 
@@ -82,18 +93,44 @@ class Notes:
         self.text = data.decode("utf-8", "replace")
         self.flags: list[Flag] = []
         self.sources: list[Import] = []
-        self._lines = Lines(data)
-        self._data = data
+        self.reached: Condition = UNSURE
+        """Whether a build at its defaults comes to the place that is being read."""
+        self.data, self.lines = data, Lines(data)
         self._libraries: list[tuple[str, int, tuple[Guard, ...]]] = []
         self._line_ends = [match.start() for match in re.finditer("\n", self.text)]
 
     def checked(self, macro: str, symbol: str) -> None:
         """The build defines the macro where a function or header is there."""
-        self.flags.append(Flag(f"{macro}=1", probe(symbol)))
+        self.flags.append(Flag(f"{macro}=1", self._here(macro, probe(symbol))))
 
     def made(self, macro: str, value: str = "1") -> None:
         """The build may define the macro; when, it does not say."""
-        self.flags.append(Flag(f"{macro}={value}", UNSURE))
+        self.flags.append(Flag(f"{macro}={value}", self._here(macro, UNSURE)))
+
+    def _here(self, macro: str, condition: Condition) -> Condition:
+        return switched_off(macro) if self.reached == NEVER else condition
+
+    def defined(self, macro: str, value: str) -> None:
+        """The build defines the macro where it comes to this place."""
+        if self.reached == ALWAYS:
+            self.flags.append(Flag(f"{macro}={value if value.isdecimal() else '1'}", ALWAYS))
+        else:
+            self.named(macro)
+
+    def defines(self, macro: str, value: str, condition: Condition) -> None:
+        """The build always writes this definition, which stands under a condition."""
+        self.flags.append(Flag(f"{macro}={value}", condition))
+
+    def compiled_with(self, macro: str, value: str, condition: Condition) -> None:
+        """The compiler is called with the macro, for sources in this folder and below."""
+        self.flags.append(Flag(f"{macro}{BELOW}={value}", condition))
+
+    def chosen(self, name: str, condition: Condition) -> None:
+        """A condition of the build by its name: automake's ``if NAME``."""
+        if condition in (ALWAYS, NEVER):
+            off = switched_off(f"{CHOICE}{name}")
+            condition = off if condition == NEVER else opposite(off)
+        self.flags.append(Flag(f"{CHOICE}{name}=1", condition))
 
     def named(self, macro: str) -> None:
         """The build makes this macro: its name alone tells what was checked."""
@@ -118,7 +155,8 @@ class Notes:
 
     def library(self, name: str, offset: int, guards: Sequence[Guard] = ()) -> None:
         """A library that is linked; ``offset`` counts characters of ``text``."""
-        self._libraries.append((name, offset, tuple(guards)))
+        if self.reached != NEVER:
+            self._libraries.append((name, offset, tuple(guards)))
 
     def source(self, name: str, offset: int, guards: Sequence[Guard] = ()) -> None:
         """A source file that is compiled under these conditions."""
@@ -143,7 +181,7 @@ class Notes:
                 yield Use(
                     kind=UseKind.LINK,
                     symbol=symbol,
-                    span=self._lines.span(start, start + len(name.encode())),
+                    span=self.lines.span(start, start + len(name.encode())),
                     guards=guards,
                     certainty=Certainty.MEDIUM,
                 )

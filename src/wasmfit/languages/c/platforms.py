@@ -38,3 +38,34 @@ PLATFORMS = frozenset(
 def is_of_platform(fact: str) -> bool:
     """Whether a fact is one by which platforms differ and that every target can answer."""
     return fact.removeprefix("macro:") in PLATFORMS
+
+
+SYSTEM_HEADERS = frozenset(
+    {
+        "aio.h", "alloca.h", "assert.h", "byteswap.h", "complex.h", "conio.h", "cpio.h", "crypt.h",
+        "ctype.h", "direct.h", "dirent.h", "dlfcn.h", "dos.h", "elf.h", "endian.h", "err.h",
+        "errno.h", "error.h", "execinfo.h", "fcntl.h", "features.h", "fenv.h", "float.h",
+        "fmtmsg.h", "fnmatch.h", "ftw.h", "getopt.h", "glob.h", "grp.h", "iconv.h", "ifaddrs.h",
+        "inttypes.h", "io.h", "iso646.h", "langinfo.h", "lastlog.h", "libgen.h", "limits.h",
+        "link.h", "locale.h", "malloc.h", "math.h", "memory.h", "mntent.h", "monetary.h",
+        "mqueue.h", "ndbm.h", "netdb.h", "nl_types.h", "obstack.h", "paths.h", "poll.h",
+        "process.h", "pthread.h", "pty.h", "pwd.h", "regex.h", "resolv.h", "sched.h", "search.h",
+        "semaphore.h", "setjmp.h", "sgtty.h", "shadow.h", "signal.h", "spawn.h", "stdalign.h",
+        "stdarg.h", "stdatomic.h", "stdbool.h", "stdckdint.h", "stddef.h", "stdint.h", "stdio.h",
+        "stdio_ext.h", "stdlib.h", "stdnoreturn.h", "string.h", "strings.h", "stropts.h",
+        "syscall.h", "sysexits.h", "syslog.h", "tar.h", "termio.h", "termios.h", "tgmath.h",
+        "threads.h", "time.h", "trace.h", "uchar.h", "ucontext.h", "ulimit.h", "unistd.h",
+        "unwind.h", "utime.h", "utmp.h", "utmpx.h", "values.h", "varargs.h", "wchar.h", "wctype.h",
+        "windows.h", "winsock.h", "winsock2.h", "wordexp.h", "ws2tcpip.h",
+    }
+)  # fmt: skip
+"""Headers of C libraries and kernels that stand in no folder."""
+
+_SYSTEM_FOLDERS = ("sys/", "arpa/", "asm/", "linux/", "mach/", "machine/", "net/", "netinet/",
+                   "netpacket/", "rpc/", "bits/")  # fmt: skip
+
+
+def is_system_header(name: str) -> bool:
+    """Whether a header belongs to the system or to the standard library of C++."""
+    plain = name.isidentifier() and name.islower()
+    return name in SYSTEM_HEADERS or plain or name.startswith(_SYSTEM_FOLDERS)

@@ -10,17 +10,19 @@ from wasmfit.languages.c.builds import is_build_description, read_build
 from wasmfit.languages.c.configurations import Configurations
 from wasmfit.languages.c.definitions import atoms, is_unsure
 from wasmfit.languages.c.dialect import is_cxx
-from wasmfit.languages.c.masks import mask
+from wasmfit.languages.c.macros import macro_of
+from wasmfit.languages.c.masks import Masked, mask
 from wasmfit.languages.c.platforms import is_of_platform
 from wasmfit.languages.c.preprocessing import Preprocessing
 from wasmfit.languages.c.sites import Sites
 from wasmfit.languages.c.wanted import wanted
-from wasmfit.model.condition import NEVER
-from wasmfit.model.facts import Alias, FileFacts, Guard
+from wasmfit.model.condition import ALWAYS, NEVER
+from wasmfit.model.facts import Alias, FileFacts, Flag, Guard
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Interest
 from wasmfit.syntax.lines import Lines, to_utf8
 
+_WORD = re.compile(rb"[A-Za-z_]\w*")
 _MAIN = re.compile(rb"\b(?:main|wmain|WinMain)\s*\(")
 HEADERS = frozenset({".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl", ".tcc"})
 
@@ -51,7 +53,7 @@ def read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, 
         uses=tuple(sorted((*before.uses, *sites.uses), key=lambda u: (u.span, u.symbol, u.kind))),
         imports=tuple(before.imports),
         aliases=(*before.aliases, *sites.aliases, *(_base(*pair) for pair in bases)),
-        flags=tuple(before.flags),
+        flags=(*before.flags, *(Flag(f"{name}?", ALWAYS) for name in _spoken(masked, branches))),
         defines=tuple(name for name, static in defined if not static),
         traits=_traits(
             file.path, starts=_starts({name for name, _ in defined}, masked.code, branches), cxx=cxx
@@ -63,6 +65,22 @@ def read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, 
 
 def _base(name: str, base: str) -> Alias:
     return Alias(name, f":base:{base}")
+
+
+def _spoken(masked: Masked, branches: Branches) -> list[str]:
+    """The macros that conditions ask for and code uses too: not only switches of the build."""
+    asked = {
+        atom.fact.removeprefix("macro:").encode()
+        for chain in branches.chains
+        for branch in chain.branches
+        for atom in atoms(branch.stated)
+    }
+    if not asked:
+        return []
+    macros = (macro_of(it) for it in masked.directives if it.name == "define")
+    bodies = b" ".join(macro.body for macro in macros if macro is not None)
+    words = set(_WORD.findall(masked.code)) | set(_WORD.findall(bodies))
+    return sorted(name.decode() for name in asked & words)
 
 
 def _starts(defined: set[str], code: bytes, branches: Branches) -> bool:

@@ -1,11 +1,12 @@
 """Which reader takes which file, what each file is for, and the units they form."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from posixpath import basename, dirname, splitext
 
 from wasmfit.model.project import File, Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.model.reader import Language, Manifest
+from wasmfit.stages.detect.helpers import helping, with_roles
 from wasmfit.stages.detect.kinds import describe
 from wasmfit.stages.detect.names import LANGUAGES
 from wasmfit.stages.detect.pages import browsed
@@ -53,6 +54,8 @@ def detect(
     plain = [sorting.source(path, spoken[path]) for path in sorted(spoken)]
     built = _by_build(plain, languages, tree.head, said)
     described = [sorting.manifest(path, formats[path]) for path in sorted(formats)]
+    helpers = helping(built, [(one, formats[one.path]) for one in described], tree)
+    built = with_roles(built, {p: r for p, r in helpers.items() if said.role(p) is None})
     foreign = _foreign(files, {*formats, *spoken}, readers)
     unread = [sorting.source(path, name) for path, name in foreign]
     folders = {*units.folders, *(units.of(s.path) for s in (*built, *described, *unread))}
@@ -121,8 +124,7 @@ def _by_build(
             plain = [s.path for s in taken if s.path not in described]
             found.update(language.purposes(descriptions, head, plain) if descriptions else {})
     free = {path: role for path, role in found.items() if said.role(path) is None}
-    given = (replace(source, role=free.get(source.path, source.role)) for source in sources)
-    return sorted(given, key=lambda source: source.path)
+    return sorted(with_roles(sources, free), key=lambda source: source.path)
 
 
 def _foreign(

@@ -27,6 +27,7 @@ _SKIPPED_DIRECTORIES = frozenset(
         ".jj",
         ".mypy_cache",
         ".nox",
+        ".pc",
         ".pixi",
         ".pytest_cache",
         ".ruff_cache",
@@ -44,7 +45,7 @@ _SKIPPED_DIRECTORIES = frozenset(
         "site-packages",
     }
 )
-"""Version control, installed packages and caches: nobody's source."""
+"""Version control and its backups (``.pc`` is quilt's), installed packages, caches."""
 
 _SKIPPING_MARKERS = ("pyvenv.cfg", "conda-meta", "CACHEDIR.TAG")
 """A directory that holds one of these is an environment or a cache, whatever its name."""
