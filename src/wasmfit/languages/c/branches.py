@@ -63,6 +63,8 @@ class Branches:
         self._starts: list[int] = [0]
         self._inside: list[Branch | None] = [None]
         self._known: dict[int, tuple[Guard, ...]] = {}
+        self._conditions: dict[int, Condition] = {id(None): ALWAYS}
+        self._dead: dict[int, bool] = {id(None): False}
         self._once = _include_guard(directives, code)
         self.once = _guarded_by(self._once)
         self._read(directives, len(code))
@@ -89,7 +91,21 @@ class Branches:
 
     def dead(self, offset: int) -> bool:
         """Whether no configuration compiles this byte (``#if 0``)."""
-        return any(guard.condition == NEVER for guard in self.guards(offset))
+        branch = self.at(offset)
+        known = self._dead.get(id(branch))
+        if known is None:
+            known = any(guard.condition == NEVER for guard in self.of(branch))
+            self._dead[id(branch)] = known
+        return known
+
+    def condition(self, offset: int) -> Condition:
+        """What must hold before an offset is compiled, as one condition."""
+        branch = self.at(offset)
+        known = self._conditions.get(id(branch))
+        if known is None:
+            known = both(guard.condition for guard in self.of(branch))
+            self._conditions[id(branch)] = known
+        return known
 
     def _read(self, directives: Sequence[Directive], size: int) -> None:
         stack: list[Branch] = []

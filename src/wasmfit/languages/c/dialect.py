@@ -14,13 +14,23 @@ _SPEAKS_CXX = re.compile(
     rb"|\bvirtual[ \t]+[\w~]|\bthrow[ \t]+[\w:]+[ \t]*\(|\btry\s*\{|\bcatch[ \t]*\(",
     re.MULTILINE,
 )
+_DERIVES = re.compile(rb"\bstruct[ \t]+\w+(?:[ \t]+final)?\s*:(?!:)[^;{}()]*\{")
+_TELLING = frozenset(
+    {b"catch", b"class", b"namespace", b"private", b"protected", b"public", b"std", b"template",
+     b"throw", b"try", b"virtual"}
+)  # fmt: skip
+"""Without one of these words only a structure with a base speaks C++."""
+
 CXX_GRAMMAR = "tree_sitter_cpp"
 C_GRAMMAR = "tree_sitter_c"
 
 
-def is_cxx(path: str, code: bytes) -> bool:
-    """Whether a file is C++. ``code`` has neither comments nor strings.
+def is_cxx(path: str, code: bytes, words: frozenset[bytes]) -> bool:
+    """Whether a file is C++. ``code`` has neither comments nor strings, ``words`` are its names.
 
     Parts that ``#ifdef __cplusplus`` keeps from C are too rare to mislead.
     """
-    return splitext(path)[1] in CXX_SUFFIXES or _SPEAKS_CXX.search(code) is not None
+    if splitext(path)[1] in CXX_SUFFIXES:
+        return True
+    speaks = _DERIVES if words.isdisjoint(_TELLING) else _SPEAKS_CXX
+    return speaks.search(code) is not None

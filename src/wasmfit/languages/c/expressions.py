@@ -7,6 +7,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wasmfit.model.condition import (
     ALWAYS,
@@ -117,6 +118,7 @@ _Value = int | _Name | Condition
 """A number, a macro's value, or the truth of something."""
 
 
+@lru_cache(maxsize=4096)
 def condition_of(text: str) -> Condition:
     """The condition that an ``#if`` expression states; UNSURE when it is not understood."""
     reader = _Reader([m for m in _TOKEN.finditer(text) if m.group().strip()])

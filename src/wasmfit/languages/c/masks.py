@@ -7,6 +7,7 @@ that line and column of what stays are those of the file.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 _PARTS = re.compile(
     rb"""(?P<directive>^[ \t]*\#(?:[^\n\\/"]++|"(?:[^"\\\n]|\\.)*+"|/\*.*?\*/
@@ -17,7 +18,8 @@ _PARTS = re.compile(
     |(?P<char>(?<![0-9])'(?:[^'\\\n]|\\.)*+'?)""",
     re.DOTALL | re.MULTILINE | re.VERBOSE,
 )
-_NOT_LINE_END = re.compile(rb"[^\n]")
+_SPACES = bytes(10 if byte == 10 else 32 for byte in range(256))  # noqa: PLR2004 - the line end
+_WORD = re.compile(rb"[A-Za-z_]\w*")
 _COMMENT = re.compile(rb'("(?:[^"\\\n]|\\.)*+")|//(?:\\\n|[^\n])*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _SPLICE = re.compile(rb"\\\n")
 _DIRECTIVE = re.compile(rb"[ \t]*#[ \t]*(\w*)")
@@ -43,7 +45,7 @@ class Directive:
         return " ".join(self.rest.decode("utf-8", "replace").split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Masked:
     """``code`` has only code; ``parsed`` also keeps its strings (for a parser)."""
 
@@ -52,6 +54,11 @@ class Masked:
     parsed: bytes
     directives: tuple[Directive, ...]
     strings: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def words(self) -> frozenset[bytes]:
+        """Every identifier of the code."""
+        return frozenset(_WORD.findall(self.code))
 
 
 def mask(data: bytes) -> Masked:
@@ -75,7 +82,7 @@ def mask(data: bytes) -> Masked:
 
 
 def _blank(data: bytes) -> bytes:
-    return _NOT_LINE_END.sub(b" ", data)
+    return data.translate(_SPACES)
 
 
 def blanked(data: bytes, spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) -> bytes:

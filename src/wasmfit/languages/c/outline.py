@@ -1,9 +1,12 @@
 """What a file defines and calls, seen without a tree: enough for the module graph."""
 
 import re
+from collections import Counter
+from collections.abc import Collection
 
 _HEAD = re.compile(rb"^([A-Za-z_][\w \t*&<>:,\n]{0,200}?)\(", re.MULTILINE)
 _CALLED = re.compile(rb"([A-Za-z_]\w*)[ \t]*\(")
+_DECLARED = re.compile(rb"([A-Za-z_]\w*)[ \t]*\(\Z")
 _NAME = re.compile(rb"([A-Za-z_]\w*)\s*\Z")
 _BASES = re.compile(
     rb"\b(?:class|struct)\s+(?:[A-Z_]+\s+|\[\[\w+\]\]\s*)?(\w+)\s*(?:final\s*)?:(?!:)([^;{}()]*)\{"
@@ -45,12 +48,15 @@ def _has_body(code: bytes, start: int) -> bool:
     )
 
 
-def called(code: bytes) -> tuple[str, ...]:
-    """Every name that stands before an opening bracket and is not declared there."""
-    declared = {match.end() for match in _HEAD.finditer(code) if b"=" not in match.group(1)}
-    names = {match.group(1) for match in _CALLED.finditer(code) if match.end() not in declared}
-    own = {name for name, _ in definitions(code)}
-    return tuple(sorted({name.decode() for name in names} - KEYWORDS - own))
+def called(code: bytes, own: Collection[str]) -> tuple[str, ...]:
+    """Every name before an opening bracket that is neither declared there nor the file's own."""
+    counts = Counter(_CALLED.findall(code))
+    for match in _HEAD.finditer(code):
+        name = _DECLARED.search(match.group()) if b"=" not in match.group(1) else None
+        if name is not None:
+            counts[name.group(1)] -= 1
+    names = {name for name, count in counts.items() if count > 0}
+    return tuple(sorted({name.decode() for name in names} - KEYWORDS - set(own)))
 
 
 def bases(code: bytes) -> tuple[tuple[str, str], ...]:

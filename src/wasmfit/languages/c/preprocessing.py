@@ -3,11 +3,10 @@
 import re
 
 from wasmfit.languages.c.branches import Branches
-from wasmfit.languages.c.expressions import both
 from wasmfit.languages.c.macros import Macro, body_uses, macro_of
 from wasmfit.languages.c.masks import Directive, Masked
 from wasmfit.languages.c.wanted import Wanted
-from wasmfit.model.condition import NEVER, Condition
+from wasmfit.model.condition import NEVER
 from wasmfit.model.facts import Alias, Flag, Import, Use, UseKind
 from wasmfit.syntax.lines import Lines
 
@@ -43,10 +42,6 @@ class Preprocessing:
                 case "pragma" if _OPENMP.match(directive.rest):
                     self._construct(directive, "#pragma omp")
 
-    def condition(self, offset: int) -> Condition:
-        """What must hold before an offset is compiled, as one condition."""
-        return both(guard.condition for guard in self._branches.guards(offset))
-
     def _include(self, directive: Directive) -> None:
         match = _INCLUDED.match(directive.rest)
         if match is None:
@@ -67,7 +62,7 @@ class Preprocessing:
         macro = macro_of(directive)
         if macro is None:
             return
-        condition = self.condition(directive.start)
+        condition = self._branches.condition(directive.start)
         if condition == NEVER:
             return
         if macro.name == self._branches.once:
@@ -92,7 +87,7 @@ class Preprocessing:
 
     def _undefine(self, directive: Directive) -> None:
         name = directive.words.split(" ", 1)[0]
-        self.flags.append(Flag(f"{name}!", self.condition(directive.start)))
+        self.flags.append(Flag(f"{name}!", self._branches.condition(directive.start)))
         if self._wanted.is_wanted(name):
             line, _ = self._lines.at(directive.rest_start)
             self.aliases.append(

@@ -36,7 +36,7 @@ def read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, 
     if is_build_description(file.path):
         return read_build(file, source, interest)
     masked, lines = mask(source), Lines(source)
-    cxx = is_cxx(file.path, masked.code)
+    cxx = is_cxx(file.path, masked.code, masked.words)
     branches = Branches(file.path, masked.directives, masked.code, lines, cxx=cxx)
     seen = wanted(interest)
     before = Preprocessing(masked, branches, lines, seen)
@@ -58,7 +58,7 @@ def read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, 
         traits=_traits(
             file.path, starts=_starts({name for name, _ in defined}, masked.code, branches), cxx=cxx
         ),
-        mentions=outline.called(masked.code),
+        mentions=outline.called(masked.code, [name for name, _ in defined]),
         gaps=tuple(sites.gaps),
     )
 
@@ -79,7 +79,7 @@ def _spoken(masked: Masked, branches: Branches) -> list[str]:
         return []
     macros = (macro_of(it) for it in masked.directives if it.name == "define")
     bodies = b" ".join(macro.body for macro in macros if macro is not None)
-    words = set(_WORD.findall(masked.code)) | set(_WORD.findall(bodies))
+    words = masked.words | frozenset(_WORD.findall(bodies))
     return sorted(name.decode() for name in asked & words)
 
 

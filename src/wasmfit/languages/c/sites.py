@@ -82,7 +82,7 @@ class Sites:
         self._lose()
 
     def _sites(self) -> Iterator[_Site]:
-        words = self._wanted.words(self._masked.code, cxx=self._cxx)
+        words = self._wanted.words(self._masked.words, cxx=self._cxx)
         if not words:
             return
         choice = b"|".join(re.escape(word.encode()) for word in sorted(words))

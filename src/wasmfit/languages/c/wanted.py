@@ -54,15 +54,19 @@ class Wanted:
         starts = (prefix for prefix in self.interest.prefixes if prefix.startswith("/"))
         return tuple(sorted({name.encode() for name in (*exact, *starts)}))
 
-    def words(self, code: bytes, *, cxx: bool) -> frozenset[str]:
-        """The words of a file that can matter."""
-        found = {word.decode() for word in set(re.findall(rb"[A-Za-z_]\w*", code))}
-        kept = found & self.names
+    def words(self, found: frozenset[bytes], *, cxx: bool) -> frozenset[str]:
+        """Those of a file's words that can matter."""
+        kept = found & self._bytes
         if self.prefixes:
-            kept |= {word for word in found if word.startswith(self.prefixes)}
+            starts = tuple(prefix.encode() for prefix in self.prefixes)
+            kept |= {word for word in found if word.startswith(starts)}
         if cxx:
-            kept |= found & self.in_std.keys()
-        return frozenset(kept)
+            kept |= found & {name.encode() for name in self.in_std}
+        return frozenset(word.decode() for word in kept)
+
+    @cached_property
+    def _bytes(self) -> frozenset[bytes]:
+        return frozenset(name.encode() for name in self.names)
 
     def is_wanted(self, name: str) -> bool:
         """Whether a rule may match a plain C name."""

@@ -6,13 +6,13 @@ from posixpath import basename, dirname, splitext
 
 from wasmfit.model.project import File, Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.model.reader import Language, Manifest
-from wasmfit.stages.detect.helpers import helping, with_roles
 from wasmfit.stages.detect.kinds import describe
 from wasmfit.stages.detect.names import LANGUAGES
 from wasmfit.stages.detect.pages import browsed
 from wasmfit.stages.detect.readers import Readers
 from wasmfit.stages.detect.roles import Roles
 from wasmfit.stages.detect.said import NOTHING, Said
+from wasmfit.stages.detect.scripts import helping, with_roles
 from wasmfit.stages.detect.starts import SERVICE_SYMBOLS
 from wasmfit.stages.detect.tree import Head, Tree
 from wasmfit.stages.detect.units import Units, has_deployment, unit_id
@@ -54,10 +54,8 @@ def detect(
     plain = [sorting.source(path, spoken[path]) for path in sorted(spoken)]
     built = _by_build(plain, languages, tree.head, said)
     described = [sorting.manifest(path, formats[path]) for path in sorted(formats)]
-    helpers = helping(built, [(one, formats[one.path]) for one in described], tree)
-    built = with_roles(built, {p: r for p, r in helpers.items() if said.role(p) is None})
-    foreign = _foreign(files, {*formats, *spoken}, readers)
-    unread = [sorting.source(path, name) for path, name in foreign]
+    built = with_roles(built, helping(built, described, formats, tree, said.role))
+    unread = [sorting.source(*it) for it in _foreign(files, {*formats, *spoken}, readers)]
     folders = {*units.folders, *(units.of(s.path) for s in (*built, *described, *unread))}
     return Project(
         units=tuple(_unit(tree, folder, name) for folder in sorted(folders, key=unit_id)),

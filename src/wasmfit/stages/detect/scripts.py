@@ -1,12 +1,13 @@
 """Scripts beside compiled code: generators and tools of a build that compiles nearly everything."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from posixpath import dirname
 
 from wasmfit.model.project import INTERPRETED, Role, SourceFile
 from wasmfit.model.reader import Manifest
 from wasmfit.stages.detect.names import NATIVE_BUILDS
+from wasmfit.stages.detect.said import Told, nobody
 from wasmfit.stages.detect.tree import Tree
 
 _SHARE = 20
@@ -14,10 +15,17 @@ _SHARE = 20
 
 
 def helping(
-    sources: Sequence[SourceFile], manifests: Iterable[tuple[SourceFile, Manifest]], tree: Tree
+    sources: Sequence[SourceFile],
+    manifests: Sequence[SourceFile],
+    formats: Mapping[str, Manifest],
+    tree: Tree,
+    told: Told = nobody,
 ) -> dict[str, Role]:
-    """The scripts that run on the host, by path: few, in no package, named by no manifest."""
-    told = {(file.unit, language) for file, format_ in manifests for language in format_.languages}
+    """The scripts that run on the host, by path: few, in no package, named by no manifest.
+
+    What a person ``told`` of a file counts more.
+    """
+    described = {(one.unit, name) for one in manifests for name in formats[one.path].languages}
     counted = [source for source in sources if source.role is Role.SOURCE]
     compiled, scripts = dict[str, int](), dict[tuple[str, str], list[SourceFile]]()
     for source in counted:
@@ -28,9 +36,9 @@ def helping(
     return {
         script.path: Role.BUILD
         for (unit, language), found in scripts.items()
-        if (unit, language) not in told and _is_native(unit, compiled, found, tree)
+        if (unit, language) not in described and _is_native(unit, compiled, found, tree)
         for script in found
-        if not tree.is_package(dirname(script.path))
+        if not tree.is_package(dirname(script.path)) and told(script.path) is None
     }
 
 
