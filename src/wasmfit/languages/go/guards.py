@@ -17,7 +17,8 @@ from wasmfit.model.condition import (
     negate,
 )
 from wasmfit.model.facts import Guard
-from wasmfit.syntax.tree import Node, ancestors, text
+from wasmfit.syntax.inherited import Inherited
+from wasmfit.syntax.tree import Node, text
 
 FACTS = {"runtime.GOOS": "go.os", "runtime.GOARCH": "go.arch", "runtime.Compiler": "go.compiler"}
 LEAVES = frozenset({"break_statement", "continue_statement", "goto_statement", "return_statement"})
@@ -40,24 +41,16 @@ class Guards:
         own: Callable[[str], Condition | None],
     ) -> None:
         """``around`` holds for the whole file, ``own`` knows guards that the project names."""
-        self.path, self._around, self._types, self._own = path, around, types, own
-        self._known: dict[int, tuple[Guard, ...]] = {}
+        self.path, self._types, self._own = path, types, own
+        self._inherited = Inherited[tuple[Guard, ...]](around, self._enter)
         self._exits: dict[int, list[tuple[int, Guard]]] = {}
 
     def of(self, node: Node) -> tuple[Guard, ...]:
         """The guards of a node, outermost first."""
-        steps: list[tuple[Node, Node]] = []
-        known = self._known.get(node.id)
-        for child, parent in () if known is not None else ancestors(node):
-            steps.append((child, parent))
-            known = self._known.get(parent.id)
-            if known is not None:
-                break
-        guards = self._around if known is None else known
-        for child, parent in reversed(steps):
-            guards = (*guards, *self._between(child, parent))
-            self._known[child.id] = guards
-        return guards
+        return self._inherited.of(node)
+
+    def _enter(self, around: tuple[Guard, ...], child: Node, parent: Node) -> tuple[Guard, ...]:
+        return (*around, *self._between(child, parent))
 
     def _between(self, child: Node, parent: Node) -> Iterator[Guard]:
         match parent.type:

@@ -11,6 +11,7 @@ from wasmfit.languages.javascript.conditions import Conditions, FlagLookup
 from wasmfit.languages.javascript.scopes import FUNCTIONS, Names
 from wasmfit.model.condition import Condition, any_of, negate
 from wasmfit.model.facts import Guard
+from wasmfit.syntax.inherited import Inherited
 from wasmfit.syntax.tree import Node, ancestors, text
 
 LEAVES = frozenset({"break_statement", "continue_statement", "return_statement"})
@@ -21,29 +22,19 @@ WIDTH = 100
 class Guards:
     """Guards of nodes, remembered per node."""
 
-    def __init__(
-        self, path: str, root: Node, names: Names, flag: FlagLookup, known: Collection[str]
-    ) -> None:
+    def __init__(self, path: str, names: Names, flag: FlagLookup, known: Collection[str]) -> None:
         """``flag`` and ``known`` as in :class:`Conditions`."""
         self.conditions = Conditions(names, flag, known)
         self.path = path
-        self._known: dict[int, tuple[Guard, ...]] = {root.id: ()}
+        self._inherited = Inherited[tuple[Guard, ...]]((), self._enter)
         self._exits: dict[int, list[tuple[int, Guard]]] = {}
 
     def of(self, node: Node) -> tuple[Guard, ...]:
         """The guards of a node, outermost first."""
-        steps: list[tuple[Node, Node]] = []
-        known = self._known.get(node.id)
-        for child, parent in () if known is not None else ancestors(node):
-            steps.append((child, parent))
-            known = self._known.get(parent.id)
-            if known is not None:
-                break
-        guards = known or ()
-        for child, parent in reversed(steps):
-            guards = (*guards, *self._between(child, parent))
-            self._known[child.id] = guards
-        return guards
+        return self._inherited.of(node)
+
+    def _enter(self, around: tuple[Guard, ...], child: Node, parent: Node) -> tuple[Guard, ...]:
+        return (*around, *self._between(child, parent))
 
     def _between(self, child: Node, parent: Node) -> Iterator[Guard]:
         match parent.type:

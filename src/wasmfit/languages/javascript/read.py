@@ -87,7 +87,7 @@ class _Reading:
         self.names = Names(Scopes(root))
         self.flags = Flags(root)
         known = wanted.globals | CONDITIONAL
-        self.guards = Guards(file.path, root, self.names, self._flag, known)
+        self.guards = Guards(file.path, self.names, self._flag, known)
         self.flags.of_expression = self.guards.conditions.of
         self.flags.guards = self.guards.of
         for name in self.imports:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from wasmfit.syntax.tree import Node, ancestors, text
+from wasmfit.syntax.inherited import Inherited
+from wasmfit.syntax.tree import Node, text
 
 FUNCTIONS = frozenset(
     {
@@ -90,22 +91,11 @@ class Scopes:
     def __init__(self, root: Node) -> None:
         """Start from the root of a file."""
         self.module = Scope(root.id, "module", "", None)
-        self._places = {root.id: Place(self.module)}
+        self._places = Inherited(Place(self.module), _enter)
 
     def of(self, node: Node) -> Place:
         """The place of a node."""
-        steps: list[tuple[Node, Node]] = []
-        known = self._places.get(node.id)
-        for child, parent in () if known else ancestors(node):
-            steps.append((child, parent))
-            known = self._places.get(parent.id)
-            if known:
-                break
-        place = known or self._places[self.module.id]
-        for child, parent in reversed(steps):
-            place = _enter(place, child, parent)
-            self._places[child.id] = place
-        return place
+        return self._places.of(node)
 
 
 def _enter(place: Place, child: Node, parent: Node) -> Place:

@@ -13,6 +13,7 @@ from wasmfit.languages.python.imports import Imported
 from wasmfit.languages.python.scopes import Names
 from wasmfit.model.condition import Atom, Condition, all_of, negate
 from wasmfit.model.facts import Guard
+from wasmfit.syntax.inherited import Inherited
 from wasmfit.syntax.tree import Node, ancestors, text
 
 IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
@@ -32,7 +33,7 @@ class Guards:
         """``flag`` answers for names that hold the truth of a condition."""
         self.conditions = Conditions(names, flag)
         self.path = path
-        self._known: dict[int, tuple[Guard, ...]] = {root.id: ()}
+        self._inherited = Inherited[tuple[Guard, ...]]((), self._enter)
         self._root = root
         self._exits: dict[int, list[tuple[int, Guard]]] = {}
         self._imports: dict[int, list[Imported]] = {}
@@ -41,18 +42,10 @@ class Guards:
 
     def of(self, node: Node) -> tuple[Guard, ...]:
         """The guards of a node, outermost first."""
-        steps: list[tuple[Node, Node]] = []
-        known = self._known.get(node.id)
-        for child, parent in () if known is not None else ancestors(node):
-            steps.append((child, parent))
-            known = self._known.get(parent.id)
-            if known is not None:
-                break
-        guards = known or ()
-        for child, parent in reversed(steps):
-            guards = (*guards, *self._between(child, parent))
-            self._known[child.id] = guards
-        return guards
+        return self._inherited.of(node)
+
+    def _enter(self, around: tuple[Guard, ...], child: Node, parent: Node) -> tuple[Guard, ...]:
+        return (*around, *self._between(child, parent))
 
     def caught(self, node: Node) -> frozenset[str]:
         """Which failures a handler around the node turns into another way on.

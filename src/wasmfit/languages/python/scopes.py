@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from wasmfit.syntax.tree import Node, ancestors, text
+from wasmfit.syntax.inherited import Inherited
+from wasmfit.syntax.tree import Node, text
 
 COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
@@ -50,22 +51,11 @@ class Scopes:
     def __init__(self, root: Node) -> None:
         """Start from the module node."""
         self.module = Scope(root.id, "module", "", None)
-        self._places = {root.id: Place(self.module, conditional=False)}
+        self._places = Inherited(Place(self.module, conditional=False), _enter)
 
     def of(self, node: Node) -> Place:
         """The place of a node."""
-        steps: list[tuple[Node, Node]] = []
-        known = self._places.get(node.id)
-        for child, parent in () if known else ancestors(node):
-            steps.append((child, parent))
-            known = self._places.get(parent.id)
-            if known:
-                break
-        place = known or self._places[self.module.id]
-        for child, parent in reversed(steps):
-            place = _enter(place, child, parent)
-            self._places[child.id] = place
-        return place
+        return self._places.of(node)
 
     def within(self, node: Node) -> tuple[str, bool]:
         """The dotted name of the definition around a node, and whether it runs later."""

@@ -11,8 +11,9 @@ from wasmfit.languages.rust.chains import is_set
 from wasmfit.languages.rust.unwrapped import GRAMMAR, Region, macro_name, predicate_of
 from wasmfit.model.condition import NEVER, Atom, Condition, all_of, any_of, negate
 from wasmfit.model.facts import Guard
+from wasmfit.syntax.inherited import Inherited
 from wasmfit.syntax.rust_cfg import cfg_condition
-from wasmfit.syntax.tree import Node, ancestors, captures, text
+from wasmfit.syntax.tree import Node, captures, text
 
 ATTRIBUTES = "[(attribute_item) (inner_attribute_item)] @attribute"
 HOLDERS = frozenset({"match_arm", "field_initializer", "parameter", "type_parameter"})
@@ -40,16 +41,16 @@ class Guards:
         self._before: dict[int, list[Guard]] = {}
         self._inside: dict[int, list[Guard]] = {}
         self._exits: dict[int, list[tuple[int, Guard]]] = {}
-        self._known: dict[int, tuple[Guard, ...]] = {}
         self.flag: FlagLookup = lambda _: None
         for node in captures(GRAMMAR, ATTRIBUTES, root).get("attribute", []):
             self._note(node)
         self._root = root
-        self._known[root.id] = tuple(self._inside.get(root.id, ()))
+        outermost = tuple(self._inside.get(root.id, ()))
+        self._inherited = Inherited[tuple[Guard, ...]](outermost, self._enter)
 
     def of(self, node: Node) -> tuple[Guard, ...]:
         """The guards of a node, outermost first."""
-        return (*self._around(node), *self._tree(node))
+        return (*self._around(node), *self._inherited.of(node))
 
     def own(self, node: Node) -> tuple[Guard, ...]:
         """The guards that stand at a node itself: its attributes and the macro branch around it."""
@@ -61,23 +62,12 @@ class Guards:
             if region.start <= node.start_byte < region.end and region.condition is not None:
                 yield Guard(region.condition, region.text[:WIDTH], self.path, region.line)
 
-    def _tree(self, node: Node) -> tuple[Guard, ...]:
-        steps: list[tuple[Node, Node]] = []
-        known = self._known.get(node.id)
-        for child, parent in () if known is not None else ancestors(node):
-            steps.append((child, parent))
-            known = self._known.get(parent.id)
-            if known is not None:
-                break
-        guards = known or ()
-        for child, parent in reversed(steps):
-            found = (*self._before.get(child.id, ()), *self._inside.get(child.id, ()))
-            if child.type == "attribute_item":
-                target = _target(child)
-                found = tuple(self._before.get(target.id, ())) if target is not None else ()
-            guards = (*guards, *self._between(child, parent), *found)
-            self._known[child.id] = guards
-        return guards
+    def _enter(self, around: tuple[Guard, ...], child: Node, parent: Node) -> tuple[Guard, ...]:
+        found = (*self._before.get(child.id, ()), *self._inside.get(child.id, ()))
+        if child.type == "attribute_item":
+            target = _target(child)
+            found = tuple(self._before.get(target.id, ())) if target is not None else ()
+        return (*around, *self._between(child, parent), *found)
 
     def _note(self, node: Node) -> None:
         """Keep the guard an attribute states with the node it stands before or in."""
