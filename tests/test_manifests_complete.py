@@ -72,3 +72,35 @@ def test_a_gem_per_platform_holds_compiled_code(tmp_path: Path) -> None:
         "pkg:gem/frob": "ffi.native",
         "pkg:gem/plain": "package.unknown",
     }
+
+
+def test_a_workspace_replaces_modules_of_its_members(tmp_path: Path) -> None:
+    root = written(
+        tmp_path,
+        go_DOT_work=(
+            "go 1.26\nuse ./api\nreplace example.org/old v1.0.0 => example.org/new v1.2.0\n"
+            "replace example.org/near => ./near\n"
+        ),
+        api__go_DOT_mod=(
+            "module example.org/api\ngo 1.26\nrequire (\n\texample.org/old v1.0.0\n"
+            "\texample.org/near v0.1.0\n\texample.org/kept v0.3.0\n)\n"
+        ),
+        other__go_DOT_mod="module example.org/other\ngo 1.26\nrequire example.org/old v1.0.0\n",
+        api__main_DOT_go="package main\n\nfunc main() {}\n",
+        other__main_DOT_go="package main\n\nfunc main() {}\n",
+    )
+    assert needed(root) == [
+        "pkg:golang/example.org/kept@v0.3.0 runtime api/go.mod",
+        "pkg:golang/example.org/new@v1.2.0 runtime api/go.mod",
+        "pkg:golang/example.org/old@v1.0.0 runtime other/go.mod",
+    ]
+
+
+def test_a_binary_lockfile_is_missed_unless_its_text_lies_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "app", "dependencies": {"ms": "2"}}')
+    (tmp_path / "index.js").write_text("export const one = 1;\n")
+    (tmp_path / "bun.lockb").write_bytes(b"#!/usr/bin/env bun\nbun-lockfile-format-v0\n\0\1")
+    (gap,) = scan(tmp_path).gaps
+    assert (gap.path, "--save-text-lockfile" in gap.reason) == ("bun.lockb", True)
+    (tmp_path / "bun.lock").write_text('{"lockfileVersion": 1, "workspaces": {}, "packages": {}}')
+    assert scan(tmp_path).gaps == ()

@@ -9,7 +9,7 @@ _ECOSYSTEMS = {
     "csharp": ("nuget",),
     "go": ("golang",),
     "java": ("maven",),
-    "javascript": ("npm",),
+    "javascript": ("deno", "jsr", "npm"),
     "php": ("composer",),
     "python": ("conda", "pypi"),
     "ruby": ("gem",),

@@ -14,7 +14,7 @@ from wasmfit.model.facts import Gap, ManifestFacts
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 
-_NEWEST = 1
+_NEWEST = 2
 _ASKED = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 
 

@@ -1,14 +1,12 @@
-"""``deno.lock``, versions 2 to 5: packages from npm and from JSR.
-
-Modules fetched by URL have no package and are not told.
-"""
+"""``deno.lock``, versions 2 to 5: packages of npm and JSR, and those fetched by address."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wasmfit.manifests._deno import addressed, of_kind
 from wasmfit.manifests._json import BadJsonError, Document, document
-from wasmfit.manifests._npm import platform_guard, purl
+from wasmfit.manifests._npm import platform_guard
 from wasmfit.manifests._npm_lock import ADDON, STAGE
 from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Root, Scope
 from wasmfit.model.place import Location
@@ -70,6 +68,7 @@ class _Lock:
         spaces = dict(self._spaces()) or {".": tuple(self._loose())}
         asked = {key for keys in spaces.values() for key in keys}
         found = [self._dependency(key, asked) for key in self._tables if _PACKAGE.search(key)]
+        found += self._fetched()
         return ManifestFacts(
             path=self._path,
             dependencies=tuple(sorted(found, key=lambda one: (one.location.key, one.purl))),
@@ -136,6 +135,20 @@ class _Lock:
             signs=(ADDON,) if details.get("scripts") is True and self._is_per_platform(key) else (),
         )
 
+    def _fetched(self) -> Iterator[Dependency]:
+        """Packages whose modules are fetched by their addresses; nobody says who needs them."""
+        told: set[str] = set()
+        for url in self._json.table("remote"):
+            base, version = addressed(url) or ("", "")
+            if base and f"{base}@{version}" not in told:
+                told.add(f"{base}@{version}")
+                yield Dependency(
+                    purl=f"{base}@{version}",
+                    scope=Scope.RUNTIME,
+                    direct=False,
+                    location=Location(self._path, self._json.key(("remote", url))),
+                )
+
     def _is_per_platform(self, key: str) -> bool:
         needs = (self._tables[need] for need in self._needs(key))
         return sum("cpu" in details for details in needs) > 1
@@ -167,4 +180,4 @@ def _purl(key: str) -> str:
     kind, _, rest = key.partition(":")
     parts = _PACKAGE.match(rest)
     name, version = (parts[1], parts[2]) if parts else (rest, "")
-    return purl(name, version) if kind == "npm" else purl(name, version).replace("npm", kind, 1)
+    return of_kind(kind, name, version)

@@ -1,7 +1,7 @@
 """``go.mod``: the module's path and the modules it requires."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Scope
@@ -74,7 +74,7 @@ def _read(file: SourceFile, data: bytes) -> ManifestFacts:
     gaps = list(_mistakes(file.path, found))
     if not names:
         gaps.append(Gap(file.path, _STAGE, "no module directive", len(data)))
-    nearby, instead = frozenset(_replaced_by_paths(found)), dict(_replaced(found))
+    nearby, instead = frozenset(replaced_by_paths(found)), dict(replaced(found))
     required = (
         one
         for one in found
@@ -107,7 +107,7 @@ def _dependency(path: str, one: Statement, instead: Mapping[str, str]) -> Depend
     )
 
 
-def _replaced(found: list[Statement]) -> Iterator[tuple[str, str]]:
+def replaced(found: Sequence[Statement]) -> Iterator[tuple[str, str]]:
     """``replace a v1 => b v2``: another module, or version of it, in place of one."""
     for one in found:
         words = [word.text for word in one.words]
@@ -116,7 +116,7 @@ def _replaced(found: list[Statement]) -> Iterator[tuple[str, str]]:
             yield "@".join(words[: words.index("=>")]), "@".join(after)
 
 
-def _replaced_by_paths(found: list[Statement]) -> Iterator[str]:
+def replaced_by_paths(found: Sequence[Statement]) -> Iterator[str]:
     """Modules whose source lies in a directory: they are part of the tree, or beside it."""
     for one in found:
         words = [word.text for word in one.words]
