@@ -104,3 +104,14 @@ def test_a_binary_lockfile_is_missed_unless_its_text_lies_beside_it(tmp_path: Pa
     assert (gap.path, "--save-text-lockfile" in gap.reason) == ("bun.lockb", True)
     (tmp_path / "bun.lock").write_text('{"lockfileVersion": 1, "workspaces": {}, "packages": {}}')
     assert scan(tmp_path).gaps == ()
+
+
+def test_members_of_a_workspace_of_deno_are_no_packages(tmp_path: Path) -> None:
+    (tmp_path / "deno.json").write_text(
+        '{"workspace": ["core"], "imports": {"@shop/core": "jsr:@shop/core@1",'
+        ' "@std/path": "jsr:@std/path@1"}}'
+    )
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core" / "deno.json").write_text('{"name": "@shop/core", "exports": "./mod.ts"}')
+    (tmp_path / "main.ts").write_text("import { join } from '@std/path';\n")
+    assert needed(tmp_path) == ["pkg:jsr/%40std/path runtime deno.json"]

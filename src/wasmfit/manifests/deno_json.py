@@ -1,8 +1,9 @@
 """``deno.json`` and import maps: the packages that names in the code stand for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from wasmfit.manifests._deno import addressed, specified
+from wasmfit.manifests._deno import addressed, of_kind, specified
 from wasmfit.manifests._json import BadJsonError, Document, document
 from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Scope
 from wasmfit.model.place import Location
@@ -46,10 +47,22 @@ def _dependencies(path: str, json: Document) -> Iterator[Dependency]:
             )
 
 
+def _complete(every: Sequence[ManifestFacts]) -> tuple[ManifestFacts, ...]:
+    """Without what the repository itself holds under that name in JSR."""
+    own = {of_kind("jsr", facts.name) for facts in every if facts.name}
+    return tuple(
+        replace(facts, dependencies=tuple(d for d in facts.dependencies if d.purl not in own))
+        if any(one.purl in own for one in facts.dependencies)
+        else facts
+        for facts in every
+    )
+
+
 MANIFEST = Manifest(
     id="deno_json",
     ecosystem="npm",
     patterns=("deno.json", "deno.jsonc", "import_map.json"),
     read=_read,
     languages=("javascript",),
+    complete=_complete,
 )

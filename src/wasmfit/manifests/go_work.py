@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from posixpath import dirname, join, normpath
 
-from wasmfit.manifests.go_mod import replaced, replaced_by_paths, statements
+from wasmfit.manifests._go import replaced, replaced_by_paths, statements
 from wasmfit.model.facts import Dependency, ManifestFacts
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
