@@ -23,9 +23,10 @@ from wasmfit.model.knowledge import Rule
 from wasmfit.model.place import Location, Span
 from wasmfit.model.project import Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.model.report import DependencyReport, Finding, UnitReport
+from wasmfit.pipeline.angle import Unread, Wiring
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.options import Options
-from wasmfit.pipeline.unit import UnitView, Unread
+from wasmfit.pipeline.unit import UnitView
 from wasmfit.stages.judge import level_of
 
 LANGUAGE = "python"
@@ -84,7 +85,7 @@ def large(modules: int, profile: str) -> tuple[UnitView, Counter]:
     edges = tuple(imports(modules))
     findings = tuple(needs(modules, counter, profile))
     reports = tuple(packages(modules // 3, profile))
-    return UnitView(unit, sources, edges, findings, reports, Unread()), counter
+    return UnitView(unit, sources, Wiring(edges), findings, reports, Unread()), counter
 
 
 def path(number: int) -> str:

@@ -312,6 +312,27 @@ def test_nested_manifests_make_nested_units_and_files_belong_to_the_nearest() ->
     }
 
 
+def test_a_manifest_that_holds_its_language_keeps_it_from_packages_of_others() -> None:
+    module = Manifest(
+        id="mod",
+        ecosystem="x",
+        patterns=("mod.toml",),
+        read=nothing,
+        unit=True,
+        languages=("python",),
+        holds=True,
+    )
+    other = replace(module, id="pack", patterns=("pack.toml",), languages=("ts",), holds=False)
+    paths = ["mod.toml", "ui/pack.toml", "ui/embed.py", "ui/a.ts", "api/pack.toml", "api/mod.toml"]
+    files = [File(path, 0) for path in sorted([*paths, "api/b.py"])]
+    project = detect(files, LANGUAGES, (module, other), lambda _path: b"")
+    assert {source.path: source.unit for source in project.sources} == {
+        "ui/embed.py": ".",
+        "ui/a.ts": "ui",
+        "api/b.py": "api",
+    }
+
+
 def test_what_lies_outside_every_nested_unit_belongs_to_one_at_the_root() -> None:
     tree = {"a/pyproject.toml": "[project]", "a/x.py": "", "b/y.py": ""}
     assert [unit.id for unit in detected(tree).units] == [".", "a"]

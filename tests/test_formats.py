@@ -227,7 +227,7 @@ def test_markdown_is_a_page_with_everything_that_matters():
         "**SPLIT** on `wasip2`",
         "| `wasip2` | 52 | 40 to 64 |",
         "| `proc.spawn` | 1 | `app/jobs.py:7` `subprocess.run` |",
-        "| 2 | replace | Call the library behind the command. | 5 | 88 |",
+        "| 1 | replace | Call the library behind the command. | 5 | 88 |",
         "1 file can move (62% of the code).",
         "## Not read",
         "- app/old.py:3: this comment silences nothing",
@@ -315,10 +315,13 @@ def crowd(number: int) -> Report:
 def test_few_units_are_told_at_length_and_many_in_a_table():
     assert shown("terminal", crowd(6)).count("Gain: ") == 6
     many = shown("terminal", crowd(7))
-    assert "7 units, with their scores on wasip2" in many
+    assert "7 units, each with its score on the target that fits it best" in many
     assert "Gain: " not in many
     assert "--details says more of each unit and lists them." in many
-    rows = [line for line in many.splitlines() if "unit-" in line]
+    first, table = many.split("7 units, ")
+    assert "Where to start" in first
+    assert "Split unit-0 (service, services/u0) on wasip2: 1 step, 5 points" in first
+    rows = [line for line in table.splitlines() if "unit-" in line]
     assert len(rows) == 7
     assert all("SPLIT" in row and "proc.spawn" in row for row in rows)
     assert shown("terminal", crowd(7), details=True).count("Gain: ") == 7

@@ -139,9 +139,10 @@ def test_a_plan_for_a_person(file, capsys):
     assert main(["plan", "--from", str(file)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "app on wasip2: score 52 of 100",
-        "  1. grant: Allow /data. (1 point, then 52)",
-        "  2. replace: Call the library behind the command. (5 points, then 88; wasix 99)",
-        "  1 finding left after all",
+        "  SPLIT, service, .",
+        "  1. replace: Call the library behind the command. (5 points, then 88; wasix 99)",
+        "  2. grant: Allow /data. (1 point, then 88)",
+        "  1 finding left after all: ffi.native (1)",
         "",
         "  The cheapest way to take all of it out: 1 change, 5 points.",
         "  What if: wasix frees proc.spawn, and perhaps ffi.native.",
@@ -155,10 +156,10 @@ def test_a_plan_for_a_person(file, capsys):
 def test_a_plan_as_a_list_of_tasks(file, capsys):
     assert main(["plan", "--from", str(file), "-o", "markdown"]) == 0
     text = capsys.readouterr().out
-    step = "- [ ] s2 **replace** Call the library behind the command. (5 points, then 88; wasix 99)"
-    assert f"{step}\n  - after s1\n" in text
+    step = "- [ ] s1 **replace** Call the library behind the command. (5 points, then 88; wasix 99)"
+    assert f"{step}\n  - `app/jobs.py:7`\n" in text
+    assert "- [ ] s2 **grant** Allow /data. (1 point, then 88)\n  - after s1\n" in text
     assert "  - Or guard: Do without.\n" in text
-    assert "  - `app/jobs.py:7`" in text
     assert "| `wasix` | 97 | 0 | 0 | 97 | 0 |" in text
 
 

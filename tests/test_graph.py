@@ -91,7 +91,8 @@ def test_a_language_without_an_entry_of_its_own_is_reached() -> None:
 
 def test_unreached_code_weighs_least_but_something() -> None:
     when = {"a": Reached.IMPORT, "b": Reached.DEFERRED, "c": Reached.NEVER}
-    weights = graph.reach_weights(graph.Reach(when, {}))
+    met = graph.meeting(graph.Reach(when, {}), graph.CallGraph(), ())
+    weights = {"a": 1.0, **graph.weights(met, [finding(path, path=path) for path in when], {})}
     assert 1 == weights["a"] > weights["b"] > weights["c"] > 0
 
 
@@ -137,15 +138,30 @@ def test_blocked_modules_hold_a_blocker_in_source() -> None:
 
 def test_a_blocker_inside_a_function_is_met_when_it_is_called() -> None:
     findings = [
-        finding("1", path="a.py", deferred=True, scope="serve"),
-        finding("2", path="a.py", deferred=True, scope="serve"),
-        finding("3", path="a.py", deferred=True, scope="stop"),
-        finding("4", path="b.py", deferred=True, scope="run"),
+        finding("1", support=Support.STUBBED, path="a.py", deferred=True, scope="serve"),
+        finding("2", support=Support.STUBBED, path="a.py", deferred=True, scope="serve"),
+        finding("3", support=Support.STUBBED, path="a.py", deferred=True, scope="stop"),
+        finding("4", support=Support.STUBBED, path="b.py", deferred=True, scope="run"),
         finding("5", path="b.py"),
     ]
     found = graph.blocked_modules(findings, PROFILE)
     assert (found.loading, found.calling) == (frozenset({"b.py"}), {"a.py": 2})
     assert found.everywhere == {"a.py", "b.py"}
+
+
+def test_what_does_not_build_is_met_before_its_function_is_called() -> None:
+    found = graph.blocked_modules([finding(path="a.go", deferred=True, scope="serve")], PROFILE)
+    assert (found.loading, found.calling) == (frozenset({"a.go"}), {})
+
+
+def test_entries_that_lead_to_little_are_not_all_that_there_are() -> None:
+    """A framework loads by name what its settings list."""
+    sources = [source("manage.py", 100), source("app/views.py", 900)]
+    assert graph.reach(unit(entries=["manage.py"]), sources, []).when["app/views.py"] is (
+        Reached.IMPORT
+    )
+    small = [source("manage.py", 900), source("old.py", 100)]
+    assert graph.reach(unit(entries=["manage.py"]), small, []).when["old.py"] is Reached.NEVER
 
 
 # Build

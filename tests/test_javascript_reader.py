@@ -321,6 +321,35 @@ def test_scopes_have_names() -> None:
     assert scopes == ["A.m", "A.b", "f", "g", "<function>"]
 
 
+@pytest.mark.parametrize(
+    ("source", "later"),
+    [
+        ("process.exit();", False),
+        ("function f() { process.exit(); }", True),
+        ("app.get('/', () => process.exit());", True),
+        ("class A { m() { process.exit(); } }", True),
+        ("class A { static { process.exit(); } }", False),
+        ("(() => { process.exit(); })();", False),
+        ("(async function () { process.exit(); }).call(this);", False),
+        ("[1].map(() => process.exit());", False),
+        ("new Promise((resolve) => process.exit());", False),
+        ("(() => { setTimeout(() => process.exit()); })();", True),
+        ("function f() { [1].map(() => process.exit()); }", True),
+    ],
+)
+def test_what_a_function_does_runs_later_unless_it_is_called_in_place(
+    source: str, later: bool
+) -> None:
+    (use,) = read_all({"a.js": source})["a.js"].uses
+    assert use.deferred is later
+
+
+def test_modules_asked_for_in_place_are_loaded_at_once() -> None:
+    files = {"b.js": "", "c.js": "", "a.js": "(() => require('./b'))(); () => require('./c');"}
+    linked = LANGUAGE.link([read_all(files)[path] for path in files], INTEREST)
+    assert {edge.target: edge.deferred for edge in linked.edges} == {"b.js": False, "c.js": True}
+
+
 def test_spans_count_characters() -> None:
     (use,) = read_all({"a.js": "'ä😀'; process.exit();\n"})["a.js"].uses
     assert (use.span.start_column, use.span.end_column) == (7, 19)

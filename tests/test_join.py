@@ -104,6 +104,22 @@ def test_what_only_developers_reach_is_for_developers():
     }
 
 
+def test_another_version_of_a_fork_is_for_whom_the_package_is():
+    found = join(
+        [
+            asks("Cargo.toml", wants("tool", Scope.DEV, requested="2")),
+            lock(
+                "Cargo.lock", {"tool@2": ("", "2"), "tool@1": ("deep@1", "1"), "deep@1": ("", "")}
+            ),
+        ]
+    )
+    assert told(found) == [
+        ". tool@2 dev Cargo.toml:1 direct",
+        ". tool@1 dev Cargo.lock:2 ?",
+        ". deep@1 dev Cargo.lock:3 tool@1",
+    ]
+
+
 def test_what_comes_only_under_a_condition_carries_it():
     found = join(
         [

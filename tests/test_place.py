@@ -292,11 +292,15 @@ def test_a_heap_a_schedule_and_a_cache_are_judged_where_they_matter(tmp_path: Pa
         (replace(BLOCKED, foreign=0.6), "60 % of its code is native"),
         (replace(BLOCKED, blockers=40), "40 places of 200 kB"),
         (replace(BLOCKED, blockers=20, portable=0.2), "Only 20 % of the code"),
-        (replace(BLOCKED, packages=2, portable=0.1), "no known replacement: 2."),
+        (replace(BLOCKED, packages=2, portable=0.1), "no known replacement: x/a."),
     ],
 )
 def test_every_branch_of_the_law_says_why(firm: Measures, words: str) -> None:
-    findings = [finding()] if firm.blockers else []
+    findings = (
+        [finding(symbol="pkg:x/a", purl="pkg:x/a" if firm.packages else None)]
+        if firm.blockers
+        else []
+    )
     texts = " ".join(reason.text for reason in verdict(look(firm, findings=findings)).reasons)
     assert words in texts
 

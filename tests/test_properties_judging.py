@@ -52,7 +52,9 @@ ANY = findings_of(
     role=st.sampled_from(Role),
     suppressed=st.sampled_from((None, "known")),
 )
-REACH = st.dictionaries(st.sampled_from(PATHS), st.sampled_from((0.5, 0.75, 1.0)))
+REACH = st.dictionaries(
+    st.sampled_from([f"f{n}" for n in range(25)]), st.sampled_from((0.5, 0.75, 1.0, 3.0))
+)
 
 
 @given(findings_of((Support.NATIVE,)), REACH)

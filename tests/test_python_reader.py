@@ -382,6 +382,36 @@ def test_uses_in_functions_run_later_and_those_in_classes_do_not() -> None:
     ]
 
 
+def calls(files: Mapping[str, str], path: str) -> dict[str, tuple[str, ...]]:
+    return {one.scope: one.made for one in read_all(files)[path].calls}
+
+
+def test_calls_are_named_as_far_as_the_file_tells() -> None:
+    source = (
+        "import os\nfrom .helpers import load as fetch\nfrom . import one\n\n"
+        "class Job:\n    def __init__(self):\n        self.start()\n\n"
+        "    def start(self):\n        fetch(1)\n        one.two.run()\n        os.getpid()\n"
+        "        x.finish()\n        x.items()\n        len('go()')  # go()\n\n"
+        "def go():\n    Job().start()\n    Job.start(None)\n\n"
+        "go()\ngo()\n"
+    )
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": source,
+        "pkg/helpers.py": "from .deep import load\n",
+        "pkg/deep.py": "def load(n): pass\n",
+        "pkg/one.py": "",
+    }
+    assert calls(files, "pkg/a.py") == {
+        "": ("go",),
+        "Job.__init__": ("?.self.start",),
+        "Job.start": ("pkg/deep.py#load", "pkg/one.py#two.run", "?.finish"),
+        "go": ("Job", "?.start", "Job.start"),
+    }
+    (top, *_) = read_all(files)["pkg/a.py"].calls
+    assert top.lines == (21,)
+
+
 def test_reexports_are_followed_through_modules_and_stars() -> None:
     compat = "import subprocess as sp\nfrom os import fork as spawn\n"
     for line in ("from .compat import sp", "from pkg.compat import sp", "from .one import sp"):

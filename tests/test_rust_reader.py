@@ -608,6 +608,21 @@ def test_place_and_scope_of_a_use():
     assert use.scope == "m.S.f"
 
 
+@pytest.mark.parametrize(
+    ("source", "later"),
+    [
+        ("fn main() { std::process::id(); }", False),
+        ("fn run() { std::process::id(); }", True),
+        ("impl A { fn main() { std::process::id(); } }", True),
+        ("fn main() { fn inner() { std::process::id(); } }", False),
+        ("static N: fn() -> u32 = std::process::id;", False),
+    ],
+)
+def test_functions_run_later_and_main_at_the_start(source, later):
+    (use,) = read_all({"src/main.rs": source})["src/main.rs"].uses
+    assert use.deferred is later
+
+
 def test_guards_name_condition_and_line():
     (use,) = read_all({"src/lib.rs": "#[cfg(all(unix,\n  windows))]\nfn f() { libc::fork(); }"})[
         "src/lib.rs"

@@ -90,8 +90,8 @@ def test_what_is_less_sure_or_less_work_costs_less(weaker: Finding) -> None:
 
 
 def test_unreached_code_weighs_less_and_still_costs() -> None:
-    assert 90 < value(finding(path="old.c"), reach={"old.c": 0.5}) < 100
-    assert value(finding(path="other.c"), reach={"old.c": 0.5}) == 90
+    assert 90 < value(finding("old"), reach={"old": 0.5}) < 100
+    assert value(finding("other"), reach={"old": 0.5}) == 90
 
 
 @pytest.mark.parametrize(

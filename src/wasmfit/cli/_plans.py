@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from wasmfit.model.place import Location
 from wasmfit.model.report import Plan, Report, Step, UnitReport
-from wasmfit.render._insight import insights
+from wasmfit.render._choice import decisive
+from wasmfit.render._insight import insights, left
+from wasmfit.render._system import measured
 from wasmfit.render._words import code, count, markdown, points, visible
 
 WIDTH = 100
@@ -46,12 +48,14 @@ def _way(unit: UnitReport, profile: str) -> Way:
 
 def as_text(report: Report) -> str:
     """For a person: every step with its places, then the targets side by side."""
-    return "\n\n".join("\n".join(_unit_text(report, unit)) for unit in report.units) + "\n"
+    return "\n\n".join("\n".join(_unit_text(report, unit)) for unit in measured(report)) + "\n"
 
 
 def _unit_text(report: Report, unit: UnitReport) -> Iterator[str]:
-    plan, now = unit.plans.get(report.primary, EMPTY), unit.assessments[report.primary].score
-    yield f"{visible(unit.unit.name)} on {report.primary}: score {points(now.value)} of 100"
+    here = decisive(unit)
+    plan, now = unit.plans.get(here, EMPTY), unit.assessments[here].score
+    yield f"{visible(unit.unit.name)} on {here}: score {points(now.value)} of 100"
+    yield f"  {_placed(unit)}, {visible(unit.unit.path)}"
     if not plan.steps:
         yield "  nothing to do"
     costs = _costs(unit, plan.steps)
@@ -61,13 +65,19 @@ def _unit_text(report: Report, unit: UnitReport) -> Iterator[str]:
             words, WIDTH, initial_indent="  ", subsequent_indent="     ", break_on_hyphens=False
         )
     if plan.remainder:
-        yield f"  {count(len(plan.remainder), 'finding')} left after all"
+        yield from textwrap.wrap(
+            visible(left(report, plan)), WIDTH, initial_indent="  ", subsequent_indent="    "
+        )
     yield ""
     for words in insights(report, unit):
         yield from textwrap.wrap(
             visible(words), WIDTH, initial_indent="  ", subsequent_indent="    "
         )
     yield from _aligned([("  profile", "score", "steps", "points", "then", "left"), *_rows(unit)])
+
+
+def _placed(unit: UnitReport) -> str:
+    return f"{unit.verdict.placement.value.upper()}, {unit.unit.kind.value}"
 
 
 def _costs(unit: UnitReport, steps: Sequence[Step]) -> dict[str, str]:
@@ -100,13 +110,16 @@ def _aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def as_markdown(report: Report) -> str:
     """A list of tasks to tick off, per unit."""
-    return "\n\n".join("\n".join(_unit_markdown(report, unit)) for unit in report.units) + "\n"
+    return "\n\n".join("\n".join(_unit_markdown(report, unit)) for unit in measured(report)) + "\n"
 
 
 def _unit_markdown(report: Report, unit: UnitReport) -> Iterator[str]:
-    plan = unit.plans.get(report.primary, EMPTY)
-    score = points(unit.assessments[report.primary].score.value)
-    yield f"# {markdown(unit.unit.name)} on {code(report.primary)}: score {score} of 100"
+    here = decisive(unit)
+    plan = unit.plans.get(here, EMPTY)
+    score = points(unit.assessments[here].score.value)
+    yield f"# {markdown(unit.unit.name)} on {code(here)}: score {score} of 100"
+    yield ""
+    yield f"{_placed(unit)}, {code(unit.unit.path)}"
     yield ""
     costs = _costs(unit, plan.steps)
     for step in plan.steps:
@@ -118,7 +131,7 @@ def _unit_markdown(report: Report, unit: UnitReport) -> Iterator[str]:
     if not plan.steps:
         yield "Nothing to do."
     if plan.remainder:
-        yield f"\n{count(len(plan.remainder), 'finding')} left after all."
+        yield f"\n{markdown(left(report, plan))}."
     yield ""
     yield from (f"- {markdown(words)}" for words in insights(report, unit))
     yield "\n| Profile | Score | Steps | Points | Then | Left |"
@@ -139,14 +152,16 @@ def _places(locations: Sequence[Location]) -> Iterator[str]:
 
 def as_json(report: Report) -> str:
     """Ways and steps, for programs."""
-    units = {unit.unit.id: _unit_json(report, unit) for unit in report.units}
+    units = {unit.unit.id: _unit_json(unit) for unit in report.units}
     document = {"schema_version": "1", "primary": report.primary, "units": units}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def _unit_json(report: Report, unit: UnitReport) -> dict[str, object]:
-    plan = unit.plans.get(report.primary, EMPTY)
+def _unit_json(unit: UnitReport) -> dict[str, object]:
+    here = decisive(unit)
+    plan = unit.plans.get(here, EMPTY)
     return {
+        "profile": here,
         "ways": {
             way.profile: {
                 "score": round(way.score, 2),

@@ -73,4 +73,5 @@ MANIFEST = Manifest(
     unit=True,
     declares=_declares,
     languages=("go",),
+    holds=True,
 )

@@ -71,6 +71,30 @@ class Import:
     scope: str = ""
 
 
+BROUGHT = "="
+"""Before the name of something that an import brings in, as written, until files are joined."""
+
+ANYBODY = "?."
+"""Before the name of a method that is called on something nobody knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """The calls that one definition makes of what the repository may define itself.
+
+    ``scope`` is the dotted name of the caller ("" at top level), ``made`` what is
+    called, each once, and ``lines`` where it is first. A call is named as far as
+    the reader knows: ``helper`` or ``Class.method`` of the file itself,
+    ``?.method`` of anybody, ``?.self.method`` of the caller's own class, and
+    ``=.module.name`` of what is imported, in whose place linking puts
+    ``path#name``, a definition of another file.
+    """
+
+    scope: str
+    made: tuple[str, ...]
+    lines: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Alias:
     """A module-level name that stands for a symbol defined elsewhere."""
@@ -107,7 +131,8 @@ class FileFacts:
     words a language uses to tell the later stages about the file as a whole
     (``main``: it is an entry point). ``mentions`` are symbols of the
     repository's own modules as written (``.compat.sp``): the linker tells
-    which of them stand for something from outside.
+    which of them stand for something from outside. ``calls`` are what its
+    definitions call; a language whose reader does not tell leaves them empty.
     """
 
     path: str
@@ -122,6 +147,7 @@ class FileFacts:
     mentions: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     marks: tuple[Mark, ...] = ()
+    calls: tuple[Calls, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

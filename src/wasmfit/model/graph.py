@@ -5,22 +5,30 @@ from enum import StrEnum
 
 
 class Reached(StrEnum):
-    """When code is met: as the unit is loaded, once something is called, or never.
+    """When code is met: as the unit is loaded or started, once something is called, or never.
 
-    ``NEVER`` means that no chain of imports leads there from an entry point.
+    ``CALLED`` means that a chain of calls leads there from where the unit
+    starts, ``DEFERRED`` that somebody has to call it and nobody is known to,
+    ``NEVER`` that no chain of imports leads there from an entry point.
     """
 
     IMPORT = "import"
+    CALLED = "called"
     DEFERRED = "deferred"
     NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A file on the way to another, and the line in it that brings in the next."""
+    """A file on the way to another, and the line in it that brings in the next.
+
+    On a way along calls ``scope`` is the definition whose ``line`` calls the next
+    one; None on a way along imports.
+    """
 
     path: str
     line: int
+    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +88,10 @@ class Gate:
 class Move:
     """What another profile would change, in capabilities.
 
-    ``frees`` block on the primary profile and not there, ``perhaps`` would not
+    ``frees`` block on the profile of the verdict and not there, ``perhaps`` would not
     as far as anybody knows but nobody has verified it, ``adds`` block there
     alone. ``score`` is the unit's there, None when the profile was not judged
-    and only asked about what blocks on the primary one.
+    and only asked about what blocks on that one.
     """
 
     profile: str

@@ -99,8 +99,11 @@ class Manifest:
     trailing parts of the path. ``unit`` says that its directory is a unit of
     its own; ``declares``, if given, looks at the content first and may say
     that this one is not about a unit (a pyproject.toml that only configures
-    tools). ``lock`` says that it lists what was resolved, all of it: the
-    manifests beside and below it say what of that was asked for.
+    tools). ``holds`` says that every source of its languages below its
+    directory, up to another manifest of its kind, is part of it, even where a
+    package of another language lies between. ``lock`` says that it lists what
+    was resolved, all of it: the manifests beside and below it say what of that
+    was asked for.
     ``environment`` says that it lists what is installed, perhaps more than the
     code needs. ``shared`` says that its files are also sources of a language
     (setup.py): both readers get them. ``complete`` sees the facts of all
@@ -115,6 +118,7 @@ class Manifest:
     unit: bool = False
     declares: Callable[[bytes], bool] | None = None
     languages: tuple[str, ...] = ()
+    holds: bool = False
     lock: bool = False
     environment: bool = False
     shared: bool = False

@@ -227,7 +227,7 @@ class UnitReport:
 
     ``languages`` maps id to (files, bytes) of source role; ``toolchains``
     maps profile to language to toolchain label. ``moves`` say what another
-    target would change, ``nowhere`` are capabilities that no target gives.
+    target than the verdict's would change, ``nowhere`` are capabilities that no target gives.
     """
 
     unit: Unit

@@ -12,13 +12,14 @@ from wasmfit.model.knowledge import Answer, Support
 from wasmfit.model.project import INTERPRETED, Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.model.reader import Manifest
 from wasmfit.model.report import Coverage, Finding, Report
+from wasmfit.pipeline.angle import Unread, Wiring
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.doubles import said_once, without_doubles, without_echoes
 from wasmfit.pipeline.settle import Revisit, shown
-from wasmfit.pipeline.unit import UnitView, Unread
+from wasmfit.pipeline.unit import UnitView
 from wasmfit.pipeline.unread import unread_gaps
 from wasmfit.stages.discover import Discovery
-from wasmfit.stages.graph import merge, package_edges
+from wasmfit.stages.graph import CallGraph, call_graph, merge, package_edges
 from wasmfit.stages.join import Source, developing, join
 from wasmfit.stages.judge import (
     DEPENDENCY,
@@ -211,11 +212,16 @@ class Assessor:
         return UnitView(
             unit,
             self._sources(unit),
-            (*self.linked.edges, *imported),
+            Wiring((*self.linked.edges, *imported), self._calls(unit)),
             tuple(self._findings(unit, imported)),
             dependencies,
             self._unread(unit, found),
         )
+
+    def _calls(self, unit: Unit) -> CallGraph:
+        """Who calls whom in the unit's own code."""
+        own = {source.path for source in self._sources(unit)}
+        return call_graph(file for file in self.linked.files if file.path in own)
 
     def _findings(self, unit: Unit, imported: Iterable[ModuleEdge]) -> Iterator[Finding]:
         """The unit's own; of a program, those of files it shares and packages they import."""

@@ -11,16 +11,17 @@ from wasmfit.stages.compare import Other
 
 
 def elsewhere(
-    counter: Counter, languages: Mapping[str, str], scores: Mapping[str, float]
+    counter: Counter, languages: Mapping[str, str], scores: Mapping[str, float], here: str
 ) -> list[Other]:
-    """Everything but the primary profile.
+    """Everything but the profile that the unit is looked at from (``here``).
 
     ``languages`` maps the unit's files to their language, ``scores`` the
     judged profiles to the unit's score.
     """
     judged = [
         Other(profile=name, answer=_judged(name), score=scores[name])
-        for name in (profile.id for profile in counter.profiles[1:])
+        for name in (profile.id for profile in counter.profiles)
+        if name != here
     ]
     asked = [
         Other(profile=answers.profile.id, answer=_asked(answers, counter.index, languages))

@@ -1,12 +1,10 @@
 """One unit, looked at from every profile: score, blockers, verdict, plan, graph."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from wasmfit.knowledge.answer import Answers
-from wasmfit.model.condition import Truth, World, evaluate
-from wasmfit.model.facts import ModuleEdge
 from wasmfit.model.graph import Graph, Move, Reached
 from wasmfit.model.project import SourceFile, Unit, UnitKind
 from wasmfit.model.report import (
@@ -19,9 +17,9 @@ from wasmfit.model.report import (
     Placement,
     Plan,
     Score,
-    Split,
     UnitReport,
 )
+from wasmfit.pipeline.angle import Angle, Unread, Wiring, ends_with, holds
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.elsewhere import elsewhere
 from wasmfit.stages import graph as graphs
@@ -30,37 +28,7 @@ from wasmfit.stages.place import Look, Scene, doubted, measure, place
 from wasmfit.stages.plan import Situation, plan
 from wasmfit.stages.score import Tally, tally
 
-SHORT = frozenset({"request", "call"})
-"""Lifetimes that end before the next caller comes."""
-
 Granted = Mapping[tuple[str, str], tuple[Grant, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Angle:
-    """A unit seen from one profile."""
-
-    profile: str
-    links: tuple[graphs.Link, ...]
-    exposed: frozenset[str]
-    touched: frozenset[str]
-    split: Split | None
-    tally: Tally
-    situation: Situation
-    ends_with: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Bytes of a unit's code that no finding speaks for.
-
-    ``lost`` is unreadable, no reader takes ``compiled`` or ``foreign``, browsers run ``browsed``.
-    """
-
-    foreign: tuple[SourceFile, ...] = ()
-    lost: int = 0
-    compiled: int = 0
-    browsed: int = 0
 
 
 class UnitView:
@@ -70,21 +38,20 @@ class UnitView:
         self,
         unit: Unit,
         sources: tuple[SourceFile, ...],
-        edges: tuple[ModuleEdge, ...],
+        wiring: Wiring,
         findings: tuple[Finding, ...],
         dependencies: tuple[DependencyReport, ...],
         unread: Unread,
     ) -> None:
-        """``sources`` are its files of source role.
-
-        ``edges`` may be everybody's, and lead to files or to packages (purls).
-        """
+        """``sources`` are its files of source role."""
         own = {source.path for source in sources}
         reachable = own | {entry.dependency.purl for entry in dependencies}
         self.unit, self.sources = unit, sources
-        self.edges = tuple(e for e in edges if e.source in own and e.target in reachable)
-        self.findings, self.dependencies, self.unread = findings, dependencies, unread
+        self.edges = tuple(e for e in wiring.edges if e.source in own and e.target in reachable)
+        self.findings, self.dependencies = findings, dependencies
+        self.unread, self.calls = unread, wiring.calls
         self._known_links: dict[str, tuple[graphs.Link, ...]] = {}
+        self._known_meetings: dict[str, graphs.Meeting] = {}
         self._primary: tuple[str, Graph] | None = None
         self._packages = graphs.outline(unit, dependencies)
         self._leading = graphs.leading(self._packages, findings)
@@ -96,7 +63,7 @@ class UnitView:
         looks = [self._look(angle) for angle in self._standing(angles, counter)]
         verdict = place(self.unit, looks, self.languages)
         decided = next((a for a in angles if a.profile == verdict.profile), angles[0])
-        moves, nowhere = self._compared(angles, counter)
+        moves, nowhere = self._compared(angles, decided.profile, counter)
         return UnitReport(
             unit=self.unit,
             languages=self.languages,
@@ -110,17 +77,27 @@ class UnitView:
         )
 
     def _compared(
-        self, angles: list[Angle], counter: Counter
+        self, angles: list[Angle], here: str, counter: Counter
     ) -> tuple[tuple[Move, ...], tuple[str, ...]]:
         languages = {source.path: source.language for source in self.sources}
         scores = {angle.profile: angle.tally.value for angle in angles}
-        others = elsewhere(counter, languages, scores)
-        return compare(self.findings, angles[0].profile, others)
+        others = elsewhere(counter, languages, scores, here)
+        return compare(self.findings, here, others)
 
     def traced(self, counter: Counter) -> tuple[Finding, ...]:
         """The unit's findings, with the way to each from an entry point of the primary profile."""
-        reach = graphs.reach(self.unit, self.sources, self._links(counter.answers[0]))
-        return tuple(_traced(one, reach) for one in self.findings)
+        met = self._meeting(counter.answers[0])
+        return tuple(
+            replace(one, reached=met.when(one), route=met.route(one)) for one in self.findings
+        )
+
+    def _meeting(self, answers: Answers) -> graphs.Meeting:
+        profile = answers.profile.id
+        if profile not in self._known_meetings:
+            reach = graphs.reach(self.unit, self.sources, self._links(answers))
+            met = graphs.meeting(reach, self.calls, self.unit.entries)
+            self._known_meetings[profile] = met
+        return self._known_meetings[profile]
 
     def graph(self, counter: Counter) -> Graph:
         """The blocker graph on the primary profile."""
@@ -163,14 +140,15 @@ class UnitView:
             languages = {source.path: source.language for source in self.sources}
             worlds = {name: answers.world(name) for name in self.languages}
             self._known_links[profile] = graphs.live_links(
-                self.edges, lambda edge: _holds(edge, worlds[languages[edge.source]])
+                self.edges, lambda edge: holds(edge, worlds[languages[edge.source]])
             )
         return self._known_links[profile]
 
     def _angle(self, answers: Answers, counter: Counter, granted: Granted) -> Angle:
         profile, links = answers.profile.id, self._links(answers)
         blocked = graphs.blocked_modules(self.findings, profile)
-        reached = graphs.reach_weights(graphs.reach(self.unit, self.sources, links))
+        imports = graphs.imports_of(links)
+        reached = graphs.weights(self._meeting(answers), self.findings, imports)
         chosen = (answers.toolchain(language) for language in self.languages)
         return Angle(
             profile=profile,
@@ -185,9 +163,9 @@ class UnitView:
                 toolchains=frozenset(toolchain.id for toolchain in chosen if toolchain),
                 grants=granted.get((self.unit.id, profile), ()),
                 dependencies=self.dependencies,
-                imports=graphs.imports_of(links),
+                imports=imports,
             ),
-            ends_with=_ends_with(answers),
+            ends_with=ends_with(answers),
         )
 
     def _standing(self, angles: list[Angle], counter: Counter) -> list[Angle]:
@@ -204,6 +182,7 @@ class UnitView:
             split=angle.split,
             grants=angle.situation.grants,
             ends_with=angle.ends_with,
+            replaced=frozenset(d.dependency.purl for d in self.dependencies if d.replacement),
         )
 
     def _scene(self, angle: Angle, findings: tuple[Finding, ...]) -> Scene:
@@ -274,27 +253,3 @@ class UnitView:
             Blocker(capability=capability, uses=len(ids), findings=tuple(ids))
             for capability, ids in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
         )
-
-
-def _traced(finding: Finding, reach: graphs.Reach) -> Finding:
-    """The finding with its way; code that waits for a call is met later than its module."""
-    when = reach.when.get(finding.location.path)
-    if when is Reached.IMPORT and finding.deferred:
-        when = Reached.DEFERRED
-    return replace(finding, reached=when, route=reach.route(finding.location.path) if when else ())
-
-
-def _ends_with(answers: Answers) -> str:
-    """What an instance ends with on a profile's host, empty when it lives on."""
-    host = answers.profile.host
-    return host.lifetime if host is not None and host.lifetime in SHORT else ""
-
-
-def _holds(edge: ModuleEdge, world: World) -> Truth:
-    """Whether all guards of an import hold in a world."""
-    if not edge.guards:
-        return True
-    truths = [evaluate(guard.condition, world) for guard in edge.guards]
-    if False in truths:
-        return False
-    return None if None in truths else True

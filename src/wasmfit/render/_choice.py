@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from wasmfit.model.place import START, Span
-from wasmfit.model.report import Finding, Level, Report
+from wasmfit.model.report import Finding, Level, Report, UnitReport
 
 WORST_FIRST = (Level.ERROR, Level.WARNING, Level.NOTE)
 
@@ -23,6 +23,15 @@ def chosen(report: Report, *, suppressed: bool = False) -> tuple[Finding, ...]:
     return tuple(
         sorted(found, key=lambda f: (WORST_FIRST.index(f.levels[report.primary]), f.location.key))
     )
+
+
+def decisive(unit: UnitReport) -> str:
+    """The profile that a unit's verdict names: the one its score, steps and blockers are told of.
+
+    A language whose toolchains stop at one target has nothing to say of the next.
+    """
+    named = unit.verdict.profile
+    return named if named in unit.assessments else next(iter(unit.assessments))
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:

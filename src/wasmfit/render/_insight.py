@@ -1,13 +1,19 @@
 """Sentences on what blocks as a whole: what all ways pass, the cheapest cut, other targets."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from wasmfit.model.graph import Move, Reached
-from wasmfit.model.report import Assessment, Finding, Report, UnitReport
+from wasmfit.model.purl import readable
+from wasmfit.model.report import Assessment, Finding, Plan, Report, UnitReport
+from wasmfit.render._choice import decisive
 from wasmfit.render._words import count
 
 SHARED = ("module", "dependency", "native")
 """Kinds of nodes that are worth naming when all ways pass through them."""
+
+STRANGER = "package.unknown"
+"""The capability of a package of which nothing is known."""
 
 MOST = 6
 FEW = 3
@@ -16,15 +22,35 @@ FEW = 3
 
 def insights(report: Report, unit: UnitReport) -> tuple[str, ...]:
     """What a list of findings does not show, as plain sentences."""
-    assessment = unit.assessments[report.primary]
+    assessment = unit.assessments[decisive(unit)]
     return (*_gates(unit, assessment), *_cut(assessment), *_elsewhere(report, unit))
+
+
+def left(report: Report, plan: Plan) -> str:
+    """What no step of a plan resolves, by what it is; empty when nothing is left."""
+    if not plan.remainder:
+        return ""
+    kinds = {finding.id: finding.capability for finding in report.findings}
+    found = Counter(kinds[name] for name in plan.remainder if name in kinds)
+    strangers = found.pop(STRANGER, 0)
+    told = [f"{name} ({number})" for name, number in found.most_common()]
+    if strangers:
+        packages = count(strangers, "package")
+        told.append(f"{packages} that nobody has examined")
+    return f"{count(len(plan.remainder), 'finding')} left after all: {named(told)}"
 
 
 def way(finding: Finding) -> str:
     """From where a finding is reached, in a few words; empty where that says nothing."""
     if finding.reached is Reached.NEVER:
         return "no entry point leads there"
-    return f"from {finding.route[0].path}" if finding.route else ""
+    calls = [hop for hop in finding.route if hop.scope is not None]
+    if not calls:
+        return f"from {finding.route[0].path}" if finding.route else ""
+    first, *others = calls
+    start = f"{first.scope}() in {first.path}" if first.scope else f"the top of {first.path}"
+    start = f"once {start} is called" if finding.reached is Reached.DEFERRED else f"from {start}"
+    return " -> ".join((start, *(f"{hop.scope}()" for hop in others)))
 
 
 def granted(assessment: Assessment) -> tuple[str, ...]:
@@ -58,7 +84,7 @@ def _gates(unit: UnitReport, assessment: Assessment) -> Iterator[str]:
         label = node.partition(":")[2]
         many = sum(uses.get(name, 0) for name in capabilities) > 1
         if many and label not in unit.unit.entries:
-            yield f"Every way to {named(capabilities)} leads through {label}."
+            yield f"Every way to {named(capabilities)} leads through {readable(label)}."
 
 
 def _cut(assessment: Assessment) -> Iterator[str]:
@@ -69,17 +95,20 @@ def _cut(assessment: Assessment) -> Iterator[str]:
         changes = count(len(cut.nodes), "change")
         yield f"The cheapest way to take all of it out: {changes}, {count(cut.effort, 'point')}."
     if cut.stuck:
-        yield f"No change in the code frees it of {named(cut.stuck)}."
+        stuck = [name.removeprefix("capability:") for name in cut.stuck]
+        yield f"No change in the code frees it of {named(stuck)}."
 
 
 def _elsewhere(report: Report, unit: UnitReport) -> Iterator[str]:
     """What the other targets asked for free, those that free the same together."""
     moves = {move.profile: move for move in unit.moves}
     same: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for profile, _, _ in report.profiles[1:]:
-        move = moves.get(profile, Move(profile=profile))
-        same.setdefault((move.frees, move.perhaps), []).append(profile)
-    if unit.assessments[report.primary].blockers and same:
+    here = decisive(unit)
+    for profile, _, _ in report.profiles:
+        if profile != here:
+            move = moves.get(profile, Move(profile=profile))
+            same.setdefault((move.frees, move.perhaps), []).append(profile)
+    if unit.assessments[here].blockers and same:
         yield f"What if: {'; '.join(_freed(*gone, names) for gone, names in same.items())}."
     if unit.nowhere:
         yield f"Through the toolchains of today no target gives {named(unit.nowhere)}."

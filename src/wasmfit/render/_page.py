@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from wasmfit.model.report import Finding, Placement, Plan, Report, UnitReport
-from wasmfit.render._choice import chosen, span_of, toll
-from wasmfit.render._insight import insights, way
+from wasmfit.render._choice import chosen, decisive, span_of, toll
+from wasmfit.render._insight import insights, left, way
+from wasmfit.render._start import starts
 from wasmfit.render._system import measured
 from wasmfit.render._system_page import hosted, placed
 from wasmfit.render._words import code, count, markdown, points
@@ -40,6 +41,8 @@ def page(report: Report, *, limit: int | None = None) -> str:
 def _sections(report: Report) -> Iterator[str]:
     """What must not be lost comes first."""
     yield _head(report)
+    if first := starts(report):
+        yield "\n".join(("## Where to start", "", *(f"- {markdown(words)}" for words in first)))
     if services := placed(report):
         yield services
     for unit in measured(report):
@@ -77,7 +80,7 @@ def _unit(report: Report, unit: UnitReport) -> Iterator[str]:
         yield "\n".join(f"- {markdown(text)}" for text in said)
     yield "\n".join(_scores(unit))
     whole = "\n".join(f"- {markdown(text)}" for text in insights(report, unit))
-    plan = _plan(unit.plans.get(report.primary))
+    plan = _plan(report, unit.plans.get(decisive(unit)))
     yield from filter(None, (_blockers(report, unit), whole, plan))
     if unit.split is not None and verdict.placement is Placement.SPLIT:
         yield _cut(unit)
@@ -98,7 +101,7 @@ def _scores(unit: UnitReport) -> Iterator[str]:
 
 
 def _blockers(report: Report, unit: UnitReport) -> str:
-    found = unit.assessments[report.primary].blockers
+    found = unit.assessments[decisive(unit)].blockers
     if not found:
         return ""
     by_id = {finding.id: finding for finding in report.findings}
@@ -115,7 +118,7 @@ def _met(finding: Finding | None) -> str:
     return markdown(way(finding)) if finding else ""
 
 
-def _plan(plan: Plan | None) -> str:
+def _plan(report: Report, plan: Plan | None) -> str:
     """Steps that change something, under their number in the plan; what the host allows in a line.
 
     A program of any size needs a dozen grants, which would hide the work.
@@ -131,9 +134,9 @@ def _plan(plan: Plan | None) -> str:
     ]
     title = "### The way there" + (f"\n\nThe host has to allow {grants}." if grants else "")
     head = ("#", "Action", "What", "Effort", "Score then")
-    left = f"\n\n{count(len(plan.remainder), 'finding')} left after all." if plan.remainder else ""
+    rest = f"\n\n{markdown(left(report, plan))}." if plan.remainder else ""
     more = _more(len(work), MOST_ROWS, "steps")
-    return (_table(title, head, rows) if rows else title) + more + left
+    return (_table(title, head, rows) if rows else title) + more + rest
 
 
 def _cut(unit: UnitReport) -> str:

@@ -15,7 +15,7 @@ class Other:
 
     ``answer`` says what it gives for what a finding needs; ``score`` is None
     when the findings were not judged for it, and their guards then count as
-    they do on the primary profile.
+    they do on the profile that is compared.
     """
 
     profile: str
@@ -24,14 +24,14 @@ class Other:
 
 
 def compare(
-    findings: Sequence[Finding], primary: str, others: Iterable[Other]
+    findings: Sequence[Finding], here: str, others: Iterable[Other]
 ) -> tuple[tuple[Move, ...], tuple[str, ...]]:
     """Per profile what it frees and adds, and the capabilities that nobody gives.
 
     Only profiles that change something are told, in their order. A capability
     is freed when nothing that blocks for want of it would still do so.
     """
-    blockers = [one for one in findings if _blocks(one, primary)]
+    blockers = [one for one in findings if _blocks(one, here)]
     wanted = sorted({one.capability for one in blockers})
     others = list(others)
     moves = [_move(findings, blockers, wanted, other) for other in others]

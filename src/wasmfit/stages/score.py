@@ -102,7 +102,7 @@ class Tally:
     """The weights of a unit's findings on one profile, by capability, sorted.
 
     It exists so that a plan can ask for the score after each step without
-    weighing everything again. ``counting`` says how much paths and languages
+    weighing everything again. ``counting`` says how much findings and languages
     count, ``left`` what each capability leaves of the score (1 - d).
     """
 
@@ -158,8 +158,8 @@ def score(
     """The score of one unit on one profile.
 
     ``findings`` are the unit's; only those of role source that nobody
-    suppressed and no guard keeps off the profile count. ``reach`` maps file
-    paths to how much their code counts, ``shares`` languages to their part of
+    suppressed and no guard keeps off the profile count. ``reach`` maps their
+    ids to how much they count for the way they are met, ``shares`` languages to their part of
     the unit, by which a missing toolchain counts (0 to 1, 1 when not listed).
     """
     return tally(findings, profile, reach, shares).score()
@@ -189,7 +189,7 @@ def weigh(finding: Finding, profile: str, counting: Mapping[str, float]) -> Weig
     if not _counts(finding, profile):
         return Weight()
     answer = finding.answers[profile]
-    where = _language(finding.symbol) if finding.kind == TOOLCHAIN else finding.location.path
+    where = _language(finding.symbol) if finding.kind == TOOLCHAIN else finding.id
     size = finding.effort / EFFORT_UNIT * counting.get(where, 1.0)
     unverified = answer.support in BLOCKING and answer.confidence is Confidence.INFERRED
     unguarded = finding.active.get(profile, True) is True
@@ -223,7 +223,7 @@ def _counts(finding: Finding, profile: str) -> bool:
 
 
 def _language(name: str) -> str:
-    """The key of a language beside paths, which hold no such character."""
+    """The key of a language beside ids, which hold no such character."""
     return f"\0{name}"
 
 

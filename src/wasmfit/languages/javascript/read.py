@@ -212,13 +212,18 @@ class _Reading:
         for named in {named.call.id: named for named in self.uses.required}.values():
             yield self._edge(named.call, named.specifier, ())
 
+    def _later(self, node: Node) -> str:
+        """The function that a node runs with; "" for what runs as the file is loaded."""
+        scope = self.names.scopes.of(node).scope
+        return (scope.name or "<function>") if scope.later else ""
+
     def _edge(self, node: Node, specifier: str, members: tuple[str, ...]) -> Import:
         return Import(
             module=specifier,
             names=members,
             line=node.start_point.row + 1,
             guards=self.guards.of(node),
-            scope=self.names.scopes.of(node).scope.name,
+            scope=self._later(node),
         )
 
     def _mentions(self) -> tuple[str, ...]:

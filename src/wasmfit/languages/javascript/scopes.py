@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from wasmfit.languages.javascript.moments import runs_at_once
 from wasmfit.syntax.inherited import Inherited
 from wasmfit.syntax.tree import Node, text
 
@@ -58,12 +59,16 @@ TYPES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One scope: ``kind`` is module, function or block; ``name`` that of the definition around."""
+    """One scope: ``kind`` is module, function or block; ``name`` that of the definition around.
+
+    What is ``later`` runs when a function is called, not when the file is loaded.
+    """
 
     id: int
     kind: str
     name: str
     parent: "Scope | None"
+    later: bool = False
 
     @property
     def function(self) -> "Scope":
@@ -105,7 +110,7 @@ def _enter(place: Place, child: Node, parent: Node) -> Place:
     if kind in CLASSES:
         return Place(place.scope, place.conditional, place.is_type, _named(place, parent))
     if kind in _BLOCKS and not _is_body(parent):
-        scope = Scope(parent.id, "block", place.scope.name, place.scope)
+        scope = Scope(parent.id, "block", place.scope.name, place.scope, place.scope.later)
         return Place(scope, conditional=False, is_type=place.is_type, label=place.label)
     if kind in TYPES and not place.is_type:
         return Place(place.scope, place.conditional, is_type=True)
@@ -118,7 +123,8 @@ def _in_function(place: Place, child: Node, parent: Node) -> Place:
     own = child == parent.child_by_field_name("name") and parent.type != "function_expression"
     if own:
         return place
-    scope = Scope(parent.id, "function", _named(place, parent), place.scope)
+    later = place.scope.later or not runs_at_once(parent)
+    scope = Scope(parent.id, "function", _named(place, parent), place.scope, later)
     return Place(scope, is_type=place.is_type)
 
 

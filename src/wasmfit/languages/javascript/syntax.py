@@ -81,11 +81,13 @@ class Constructs:
                 yield self._use(NORMALIZE, node)
 
     def _use(self, symbol: str, node: Node, certainty: Certainty = Certainty.HIGH) -> Use:
+        scope = self._names.scopes.of(node).scope
         return Use(
             kind=UseKind.SYNTAX,
             symbol=symbol,
             span=self._lines.of(node),
-            scope=self._names.scopes.of(node).scope.name,
+            scope=scope.name,
+            deferred=scope.later,
             guards=self._guards.of(node),
             certainty=certainty,
         )

@@ -207,13 +207,15 @@ class Uses:
             guards = (*guards, Guard(_handled(symbol), HANDLED, self._guards.path, line))
         if self._broken and any(parent.is_error for _, parent in ancestors(at)):
             certainty = Certainty.LOW
+        scope = self._names.scopes.of(at).scope
         use = Use(
             kind=kind,
             symbol=symbol,
             span=self._lines.of(token),
-            scope=self._names.scopes.of(at).scope.name,
+            scope=scope.name,
             guards=guards,
             certainty=certainty,
+            deferred=scope.later,
         )
         yield use
         call = call_of(at) if kind is UseKind.CALL else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from wasmfit.languages.python.modules import Modules
 from wasmfit.languages.python.wanted import Wanted
 from wasmfit.model.condition import Atom, Condition, all_of, any_of, substitute
-from wasmfit.model.facts import FileFacts, Guard, ModuleEdge, Use
+from wasmfit.model.facts import BROUGHT, Calls, FileFacts, Guard, ModuleEdge, Use
 from wasmfit.model.reader import Interest, Linked
 
 DEPTH = 8
@@ -160,7 +160,29 @@ class _Linker:
         """The file without uses of its own modules, its guards' questions answered."""
         own = self._own_roots(file)
         uses = (use for use in file.uses if use.symbol.partition(".")[0] not in own)
-        return replace(file, uses=tuple(self._use(file, use, around) for use in uses))
+        return replace(
+            file,
+            uses=tuple(self._use(file, use, around) for use in uses),
+            calls=tuple(self._calls(file.path, one) for one in file.calls),
+        )
+
+    def _calls(self, path: str, one: Calls) -> Calls:
+        """The calls with names of the repository's modules as the files that they lead to."""
+        found = [self._meant(path, name) for name in one.made]
+        return replace(one, made=tuple(found)) if list(one.made) != found else one
+
+    def _meant(self, path: str, name: str, depth: int = DEPTH) -> str:
+        """A name that an import brings in, by the file that defines it; empty for others."""
+        if not name.startswith(BROUGHT):
+            return name
+        where = self.locate(path, name.removeprefix(BROUGHT)) if depth else None
+        if where is None or not where[1]:
+            return ""
+        for symbol in self.aliases[where[0]].get(where[1][0], ()):
+            further = ".".join((symbol, *where[1][1:]))
+            if self.wanted.is_local(symbol):
+                return self._meant(where[0], f"{BROUGHT}{further}", depth - 1)
+        return f"{where[0]}#{'.'.join(where[1])}"
 
     def _own_roots(self, file: FileFacts) -> frozenset[str]:
         """Top-level names that mean a module of the repository in this file."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from wasmfit.languages.python.calls import calls
 from wasmfit.languages.python.chains import chain_from
 from wasmfit.languages.python.flags import Flags
 from wasmfit.languages.python.guards import Guards
@@ -88,6 +89,7 @@ class _Reading:
             traits=("main",) if self.is_main else (),
             mentions=self._mentions(),
             gaps=gaps,
+            calls=calls(self.root, self.data, self.imports, self.wanted.is_local),
         )
 
     def _words(self) -> set[str]:

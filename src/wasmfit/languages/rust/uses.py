@@ -160,6 +160,7 @@ class Uses:
             scope=scope_of(at),
             guards=(*self._guards.of(at), *more),
             certainty=certainty,
+            deferred=is_deferred(at),
         )
         key = (use.kind, use.symbol, use.span)
         if key not in self._seen:
@@ -203,6 +204,18 @@ def _is_single_threaded(node: Node) -> bool:
     """``#[tokio::main(flavor = "current_thread")]``."""
     parent = node.parent
     return parent is not None and bool(SINGLE_THREADED.search(text(parent)))
+
+
+def is_deferred(node: Node) -> bool:
+    """Whether it stands in a function that somebody has to call: not in a program's ``main``."""
+    outermost = None
+    for _, parent in ancestors(node):
+        if parent.type == "function_item":
+            outermost = parent
+        elif parent.type in ("impl_item", "trait_item") and outermost is not None:
+            return True
+    name = outermost.child_by_field_name("name") if outermost is not None else None
+    return name is not None and text(name) != "main"
 
 
 def scope_of(node: Node) -> str:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from wasmfit.model.renderer import Renderer, Style
 from wasmfit.model.report import Level, Report
+from wasmfit.render._start import starts
 from wasmfit.render._system import measured
-from wasmfit.render.as_terminal.paper import counted, plain
+from wasmfit.render.as_terminal.paper import counted, indented, plain
 from wasmfit.render.as_terminal.system import tell_system
 from wasmfit.render.as_terminal.units import overview, tell, where
 
@@ -37,11 +38,12 @@ def render(report: Report, style: Style) -> str:
         color_system="standard" if style.colour else None,
     )
     _header(console, report)
+    _starts(console, report)
     tell_system(console, report)
     units = measured(report)
     many = len(units) > FEW_UNITS
     if many:
-        overview(console, report, units)
+        overview(console, units)
     for unit in units if style.details or not many else ():
         tell(console, report, unit)
     if style.details:
@@ -58,6 +60,15 @@ def _header(console: "Console", report: Report) -> None:
         f"{_size(coverage.bytes)}; judged for {report.primary}"
     )
     console.print(plain(words, "bold"))
+
+
+def _starts(console: "Console", report: Report) -> None:
+    """What to do first over all, before any list of services or units."""
+    for number, words in enumerate(starts(report)):
+        if not number:
+            console.print()
+            console.print(plain("Where to start", "bold"))
+        indented(console, plain(words), 2)
 
 
 def _findings(console: "Console", report: Report) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from wasmfit.model.purl import readable
 from wasmfit.model.report import (
     Assessment,
     Finding,
     Placement,
-    Plan,
     Report,
     UnitReport,
 )
-from wasmfit.render._insight import granted, insights, way
+from wasmfit.render._choice import decisive
+from wasmfit.render._insight import granted, insights, left, way
 from wasmfit.render.as_terminal.paper import bullet, counted, indented, plain, table
 
 if TYPE_CHECKING:
@@ -32,44 +33,56 @@ SAYS = {
     Placement.KEEP: "stays where it is",
     Placement.UNKNOWN: "too little could be read to say",
 }
+HEADINGS = {
+    Placement.READY: "Worth doing",
+    Placement.ADAPT: "Do first",
+    Placement.SPLIT: "Do first",
+    Placement.KEEP: "If it had to move all the same",
+    Placement.UNKNOWN: "As far as is known",
+}
+"""What the steps of a unit are called: nobody begins with one that stays."""
+
 FIRST_STEPS = 3
 SHOWN_BLOCKERS = 6
 OVERVIEW_BLOCKERS = 3
 
 
-def overview(console: "Console", report: Report, units: Sequence[UnitReport]) -> None:
+def overview(console: "Console", units: Sequence[UnitReport]) -> None:
     """A line for each unit, those that move best first."""
     order = list(Placement)
     ranked = sorted(
         units,
         key=lambda unit: (
             order.index(unit.verdict.placement),
-            -unit.assessments[report.primary].score.value,
+            -unit.assessments[decisive(unit)].score.value,
             unit.unit.path,
         ),
     )
     rows = []
     for one in ranked:
-        found = one.assessments[report.primary]
+        found = one.assessments[decisive(one)]
         blocked = ", ".join(blocker.capability for blocker in found.blockers[:OVERVIEW_BLOCKERS])
         more = len(found.blockers) - OVERVIEW_BLOCKERS
         rows.append(
             (
                 f"  {one.verdict.placement.value.upper()}",
-                f"{found.score.value:.0f}",
+                f"{found.score.value:.0f}" if one.languages else "-",
+                found.profile,
                 f"{one.unit.name} ({one.unit.kind.value}, {one.unit.path})",
                 f"{blocked} and {more} more" if more > 0 else blocked,
             )
         )
     console.print()
-    console.print(plain(f"{len(rows)} units, with their scores on {report.primary}", "bold"))
+    console.print(
+        plain(f"{len(rows)} units, each with its score on the target that fits it best", "bold")
+    )
     table(console, rows)
 
 
 def tell(console: "Console", report: Report, unit: UnitReport) -> None:
     """Everything a person wants to know of one unit."""
     verdict = unit.verdict
-    assessment = unit.assessments[report.primary]
+    assessment = unit.assessments[decisive(unit)]
     console.print()
     head = plain(f"{unit.unit.name}", "bold")
     head.append(f"  {unit.unit.kind.value}, {unit.unit.path}", "bright_black")
@@ -79,7 +92,8 @@ def tell(console: "Console", report: Report, unit: UnitReport) -> None:
     line.append(f" (confidence {verdict.confidence}")
     line.append(f", or {verdict.alternative.value})" if verdict.alternative else ")")
     console.print(line)
-    indented(console, _score(unit, report, assessment), 2)
+    if unit.languages:
+        indented(console, _score(unit, assessment), 2)
     for reason in verdict.reasons:
         bullet(console, reason.text)
     if verdict.gain:
@@ -87,21 +101,21 @@ def tell(console: "Console", report: Report, unit: UnitReport) -> None:
     _blockers(console, report, assessment)
     for words in insights(report, unit):
         bullet(console, words)
-    _steps(console, unit.plans.get(report.primary))
+    _steps(console, report, unit)
     _split(console, unit)
     _grants(console, assessment)
 
 
-def _score(unit: UnitReport, report: Report, assessment: Assessment) -> "Text":
+def _score(unit: UnitReport, assessment: Assessment) -> "Text":
     score = assessment.score
-    through = ", ".join(unit.toolchains.get(report.primary, {}).values())
+    through = ", ".join(unit.toolchains.get(assessment.profile, {}).values())
     text = plain(f"Score {score.value:.0f}", "bold")
     text.append(f" of 100 ({score.low:.0f} to {score.high:.0f})")
     text.append(f" through {through}" if through else " with no toolchain")
     others = [
         f"{name} {found.score.value:.0f}"
         for name, found in unit.assessments.items()
-        if name != report.primary
+        if name != assessment.profile
     ]
     if others:
         text.append(f"; {', '.join(others)}", "bright_black")
@@ -117,7 +131,7 @@ def _blockers(console: "Console", report: Report, assessment: Assessment) -> Non
     for blocker in assessment.blockers[:SHOWN_BLOCKERS]:
         first = by_id[blocker.findings[0]]
         uses = counted(blocker.uses, "use")
-        place = f"{where(first)}  {first.symbol}"
+        place = f"{where(first)}  {readable(first.symbol)}"
         rows.append((f"    {blocker.capability}", uses, place, way(first)))
     table(console, rows)
     more = len(assessment.blockers) - SHOWN_BLOCKERS
@@ -125,21 +139,21 @@ def _blockers(console: "Console", report: Report, assessment: Assessment) -> Non
         console.print(plain(f"    and {more} more capabilities", "bright_black"))
 
 
-def _steps(console: "Console", plan: Plan | None) -> None:
+def _steps(console: "Console", report: Report, unit: UnitReport) -> None:
     """The first steps of the plan under their numbers; what the host grants has its own place."""
+    plan = unit.plans.get(decisive(unit))
     steps = [] if plan is None else [step for step in plan.steps if step.action != "grant"]
     if plan is None or not steps:
         return
-    console.print(plain("  Do first", "bold"))
+    console.print(plain(f"  {HEADINGS[unit.verdict.placement]}", "bold"))
     for step in steps[:FIRST_STEPS]:
         cost = f"{counted(step.effort, 'point')}, then {step.score:.0f}"
         bullet(console, f"{step.id.removeprefix('s')}. {step.action}: {step.text} ({cost})")
     hidden = len(steps) - FIRST_STEPS
     more = [f"{counted(hidden, 'more step')} in the plan"] if hidden > 0 else []
-    if plan.remainder:
-        more.append(f"{counted(len(plan.remainder), 'finding')} left after all")
+    more += [left(report, plan)] if plan.remainder else []
     if more:
-        console.print(plain(f"    {'; '.join(more)}", "bright_black"))
+        indented(console, plain("; ".join(more), "bright_black"), 4)
 
 
 def _split(console: "Console", unit: UnitReport) -> None:

@@ -90,9 +90,9 @@ class _Sorting:
 
     def source(self, path: str, language: str) -> SourceFile:
         """A file that a language takes."""
-        unit = self.units.of(path)
+        unit = self.units.of_source(path, language)
         role = self.roles.of_file(path, unit, packaged=self.units.is_packaged(unit))
-        return self._file(path, language, role)
+        return self._file(path, language, role, unit)
 
     def manifest(self, path: str, format_: Manifest) -> SourceFile:
         """A file that a manifest's format takes; what else it is for changes nothing of that."""
@@ -100,13 +100,12 @@ class _Sorting:
             return self.source(path, format_.id)
         unit = self.units.of(path)
         packaged = self.units.is_packaged(unit)
-        return self._file(
-            path, format_.id, self.roles.of_folder(dirname(path), unit, packaged=packaged)
-        )
+        role = self.roles.of_folder(dirname(path), unit, packaged=packaged)
+        return self._file(path, format_.id, role, unit)
 
-    def _file(self, path: str, reader: str, role: Role) -> SourceFile:
-        unit = unit_id(self.units.of(path))
-        return SourceFile(path=path, size=self.sizes[path], language=reader, role=role, unit=unit)
+    def _file(self, path: str, reader: str, role: Role, unit: str) -> SourceFile:
+        size = self.sizes[path]
+        return SourceFile(path=path, size=size, language=reader, role=role, unit=unit_id(unit))
 
 
 def _by_build(

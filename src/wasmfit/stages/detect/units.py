@@ -1,5 +1,6 @@
 """Which directories are units: what would become one Wasm binary each."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from posixpath import basename, dirname
 
@@ -33,6 +34,8 @@ class Units:
         self._named, self._images = frozenset(named), frozenset(images)
         self._roles = roles
         self._packaged: dict[str, bool] = {}
+        self._spoken: defaultdict[str, set[str]] = defaultdict(set)
+        self._holding: defaultdict[str, set[str]] = defaultdict(set)
 
     def place(self, manifests: Iterable[tuple[str, Manifest]], sources: Collection[str]) -> None:
         """Make units of the directories that declare one, outermost first.
@@ -40,7 +43,12 @@ class Units:
         ``manifests`` are paths with their formats, ``sources`` the paths that
         a language takes.
         """
+        manifests = list(manifests)
         declared = {dirname(path) for path, manifest in manifests if self._declares(path, manifest)}
+        for path, manifest in manifests:
+            self._spoken[dirname(path)].update(manifest.languages)
+            if manifest.holds and dirname(path) in declared:
+                self._holding[dirname(path)].update(manifest.languages)
         declared |= {dirname(path) for path in sources if self._is_setup(path)}
         every = declared | self._deployed(sources) | self._named | self._images
         for folder in sorted(every, key=lambda folder: (folder.count("/"), folder)):
@@ -66,6 +74,22 @@ class Units:
         while folder and folder not in self._packaged:
             folder = dirname(folder)
         return folder
+
+    def of_source(self, path: str, language: str) -> str:
+        """The directory of the unit that a source is part of.
+
+        The nearest one, unless that only speaks other languages and a manifest
+        above holds all sources of this one (a Go file beside a package.json).
+        """
+        nearest = folder = self.of(path)
+        spoken = self._spoken[nearest]
+        if not spoken or language in spoken or nearest in self._images | self._named:
+            return nearest
+        while folder:
+            folder = self.of(folder)
+            if language in self._holding[folder] and folder in self._packaged:
+                return folder
+        return nearest
 
     def is_packaged(self, unit: str) -> bool:
         """Whether the unit's own directory declares a package or project."""

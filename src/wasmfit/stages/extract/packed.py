@@ -13,6 +13,7 @@ from typing import Any
 from wasmfit.model import condition
 from wasmfit.model.facts import (
     Alias,
+    Calls,
     Certainty,
     FileFacts,
     Flag,
@@ -45,6 +46,7 @@ VALUES: tuple[type, ...] = (
     Mark,
     Span,
     Use,
+    Calls,
 )
 ENUMS: tuple[type[Enum], ...] = (Certainty, Role, UseKind)
 PLAIN = frozenset({str, int, bool, float, type(None)})

@@ -2,6 +2,8 @@
 
 from wasmfit.stages.graph.blockers import cheapest_cut, contract, dominators, frees, gates
 from wasmfit.stages.graph.build import build, leading, merge, outline
+from wasmfit.stages.graph.calls import CallGraph, call_graph
+from wasmfit.stages.graph.meeting import Meeting, meeting, weights
 from wasmfit.stages.graph.modules import (
     Blocked,
     Link,
@@ -12,15 +14,18 @@ from wasmfit.stages.graph.modules import (
     live_links,
     package_edges,
 )
-from wasmfit.stages.graph.reach import Reach, entered, reach, reach_weights
+from wasmfit.stages.graph.reach import Reach, entered, reach
 from wasmfit.stages.graph.split import divide, left_behind
 
 __all__ = [
     "Blocked",
+    "CallGraph",
     "Link",
+    "Meeting",
     "Reach",
     "blocked_modules",
     "build",
+    "call_graph",
     "cheapest_cut",
     "contract",
     "divide",
@@ -34,9 +39,10 @@ __all__ = [
     "leading",
     "left_behind",
     "live_links",
+    "meeting",
     "merge",
     "outline",
     "package_edges",
     "reach",
-    "reach_weights",
+    "weights",
 ]

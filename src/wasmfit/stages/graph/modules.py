@@ -117,12 +117,17 @@ def blocked_modules(findings: Iterable[Finding], profile: str) -> Blocked:
             continue
         if finding.purl is not None:
             loading.update((finding.purl, *(name for chain in finding.via for name in chain)))
-        elif finding.deferred or _is_named_only(finding, profile):
+        elif _is_called_only(finding, profile) or _is_named_only(finding, profile):
             calling[finding.location.path].add(finding.scope)
         else:
             loading.add(finding.location.path)
     late = {path: len(calling[path]) for path in sorted(calling) if path not in loading}
     return Blocked(frozenset(loading), late)
+
+
+def _is_called_only(finding: Finding, profile: str) -> bool:
+    """Whether it is met when a function is called; what does not build is met before."""
+    return finding.deferred and finding.answers[profile].failure != "build"
 
 
 def _is_named_only(finding: Finding, profile: str) -> bool:

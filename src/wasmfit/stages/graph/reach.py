@@ -2,6 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from wasmfit.model.graph import Hop, Reached
@@ -10,10 +11,14 @@ from wasmfit.stages.graph.modules import Link, flood
 
 REACH_WEIGHT: Mapping[Reached, float] = {
     Reached.IMPORT: 1.0,
+    Reached.CALLED: 1.0,
     Reached.DEFERRED: 0.75,
     Reached.NEVER: 0.5,
 }
-"""How much code counts by when it is loaded."""
+"""How much code counts by when it is met."""
+
+MOST = 0.5
+"""Entries that lead to less of the code (bytes) are not all that there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def reach(unit: Unit, sources: Sequence[SourceFile], links: Iterable[Link]) -> R
 
     A service or application is entered where it says so; what it does not
     say, per language, and every library, is entered at the modules that
-    nobody imports.
+    nobody imports too.
     """
     firm: defaultdict[str, list[Link]] = defaultdict(list)
     every: defaultdict[str, list[Link]] = defaultdict(list)
@@ -70,11 +75,6 @@ def entered(unit: Unit, sources: Sequence[SourceFile], links: Iterable[Link]) ->
         if not link.implied:
             every[link.source].append(link.target)
     return frozenset(_starts(unit, sources, every))
-
-
-def reach_weights(reached: Reach) -> Mapping[str, float]:
-    """How much the code of each module counts, for the score."""
-    return {path: REACH_WEIGHT[when] for path, when in reached.when.items()}
 
 
 def _ways(
@@ -102,20 +102,32 @@ def _starts(
     unit: Unit, sources: Sequence[SourceFile], following: Mapping[str, Sequence[str]]
 ) -> list[str]:
     """Declared entries, and for languages without one whatever nobody imports."""
-    by_language: defaultdict[str, set[str]] = defaultdict(set)
+    by_language: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for source in sources:
-        by_language[source.language].add(source.path)
+        by_language[source.language][source.path] = source.size
     starts: list[str] = []
     for language in sorted(by_language):
-        paths = by_language[language]
-        entries = sorted(paths.intersection(unit.entries))
+        sizes = by_language[language]
+        entries = sorted(sizes.keys() & unit.entries)
         starts += entries
-        if not entries or unit.kind is UnitKind.LIBRARY:
-            starts += _sources_of(paths - set(entries), following)
+        if unit.kind is UnitKind.LIBRARY or not _lead_to_most(entries, sizes, following):
+            starts += _sources_of(sizes.keys() - set(entries), following)
     return starts
 
 
-def _sources_of(paths: set[str], following: Mapping[str, Sequence[str]]) -> list[str]:
+def _lead_to_most(
+    entries: Sequence[str], sizes: Mapping[str, int], following: Mapping[str, Sequence[str]]
+) -> bool:
+    """Whether the entries load most of the code; otherwise something loads it by name.
+
+    A framework that is told its parts in a settings file imports them itself.
+    """
+    reached = flood(entries, following)
+    loaded = sum(size for path, size in sizes.items() if path in reached)
+    return loaded >= sum(sizes.values()) * MOST
+
+
+def _sources_of(paths: AbstractSet[str], following: Mapping[str, Sequence[str]]) -> list[str]:
     """Modules that together lead to all others.
 
     Those that nobody imports, and one per circle that nobody else leads to.

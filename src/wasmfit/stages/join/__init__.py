@@ -96,13 +96,20 @@ def _resolved(lock: Source, manifests: Sequence[Source], room: int) -> Iterator[
         seen.update(one.purl for one in reached)
         yield from (one for name, one in asked.items() if name not in starts)
         yield from reached
-    rest = {purl: one for purl, one in graph.packages.items() if purl not in seen}
+    rest = {purl: _as_asked(one, told) for purl, one in graph.packages.items() if purl not in seen}
     if not graph.linked and any(not one.direct for one in told.values()):
         return  # the manifests name the indirect ones themselves: what else there is, is not used
-    for one in graph.reached(lock.unit, [one for one in rest.values() if one.direct]):
+    heads = [one for one in rest.values() if one.direct or base(one.purl) in told]
+    for one in graph.reached(lock.unit, heads):
         if rest.pop(one.purl, None):
             yield one
     yield from (replace(one, unit=lock.unit) for one in rest.values())
+
+
+def _as_asked(one: Dependency, told: Mapping[str, Dependency]) -> Dependency:
+    """Another version of what a manifest asks for is needed when that is: a lockfile may fork."""
+    known = told.get(base(one.purl))
+    return one if known is None else replace(one, scope=known.scope)
 
 
 def _starts(

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from wasmfit.model.knowledge import Support
 from wasmfit.model.project import Role, Unit
 from wasmfit.model.report import Finding, Grant, Placement, Reason, Split, Verdict
-from wasmfit.stages.place.gain import gain
-from wasmfit.stages.place.law import placement
-from wasmfit.stages.place.measures import (
-    Measures,
-    Scene,
+from wasmfit.stages.place.counted import (
     doubted,
     is_counted_blocker,
     is_lasting,
     is_partial,
+    is_stranger,
     is_unverified,
-    measure,
 )
+from wasmfit.stages.place.gain import gain
+from wasmfit.stages.place.law import placement
+from wasmfit.stages.place.measures import Measures, Scene, measure
 from wasmfit.stages.place.reasons import Grounds, reasons
 
 __all__ = ["Look", "Measures", "Scene", "doubted", "measure", "place", "placement"]
@@ -39,7 +38,8 @@ class Look:
     ``firm`` counts verified blockers; ``doubtful`` is taken from the same
     findings through :func:`doubted`, as if everything unverified blocked.
     ``ends_with`` is what an instance on the profile's host ends with
-    (``request``, ``call``), empty where it lives on.
+    (``request``, ``call``), empty where it lives on. ``replaced`` are
+    packages (purls) with a known replacement.
     """
 
     profile: str
@@ -49,6 +49,7 @@ class Look:
     split: Split | None = None
     grants: Sequence[Grant] = ()
     ends_with: str = ""
+    replaced: frozenset[str] = frozenset()
 
 
 def place(unit: Unit, looks: Sequence[Look], languages: Mapping[str, tuple[int, int]]) -> Verdict:
@@ -93,7 +94,7 @@ def _judge(look: Look) -> tuple[Placement, Placement | None]:
     change until somebody has shown that there is not.
     """
     firm, doubtful = placement(look.firm), placement(look.doubtful)
-    if firm is doubtful:
+    if firm is doubtful or firm is Placement.UNKNOWN:
         return firm, None
     feared = any(_is_feared(one, look.profile) for one in look.findings)
     if firm is not Placement.READY or not feared:
@@ -114,6 +115,8 @@ def _reasons(decided: Placement, alternative: Placement | None, look: Look) -> t
         granted=sorted({grant.capability for grant in look.grants}),
         split=look.split,
         ends_with=look.ends_with,
+        replaced=look.replaced,
+        strangers=[one for one in look.findings if is_stranger(one, look.profile)],
         lasting=[one for one in look.findings if is_lasting(one, look.profile)],
     )
     why = reasons(decided, measures, grounds)

@@ -15,6 +15,9 @@ STRAY = 0.01
 FOREIGN = 0.5
 """More than this share built into modules that another language loads: native at heart."""
 
+STRANGE = 0.5
+"""More than this share imports packages that nobody has examined: nothing speaks for it."""
+
 EDGE = 0.95
 """At least this share must do without for blockers to be on the edge of the unit."""
 
@@ -66,7 +69,7 @@ def placement(measures: Measures) -> Placement:
     if measures.foreign > FOREIGN:
         return Placement.KEEP
     if is_ready(measures):
-        return Placement.READY
+        return Placement.UNKNOWN if measures.strange > STRANGE else Placement.READY
     if is_native_at_heart(measures):
         return Placement.KEEP
     return Placement.ADAPT if is_bounded(measures) else Placement.SPLIT

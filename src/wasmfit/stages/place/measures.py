@@ -1,28 +1,16 @@
 """What a placement is decided on: numbers, never names."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from wasmfit.model.knowledge import BLOCKING, Confidence, Support
+from wasmfit.model.knowledge import BLOCKING, Support
 from wasmfit.model.project import INTERPRETED, Role, SourceFile
-from wasmfit.model.report import DependencyReport, Finding, Level, Plan, Split
+from wasmfit.model.report import DependencyReport, Finding, Plan, Split
+from wasmfit.stages.place.counted import is_counted_blocker, is_partial, is_stranger
 
 SETTINGS = frozenset({"grant", "flag", "feature", "keep"})
 """Actions of a plan that change nothing in the code."""
 
-
-LASTING = frozenset(
-    {
-        "lifetime.longrun",
-        "net.http.server",
-        "net.tcp.listen",
-        "proc.daemon",
-        "signal.timer",
-        "state.inmemory",
-        "thread.spawn",
-    }
-)
-"""Capabilities of what has to outlive a request: listeners, timers, workers, kept state."""
 
 PER = 100_000
 """Bytes that densities refer to, some 3,000 lines."""
@@ -50,7 +38,8 @@ class Measures:
     load. ``packages`` counts run-time dependencies that block and have no
     replacement; ``leaning`` is in modules that import some package that blocks,
     ``stranded`` in those that import one without a replacement, ``unseen`` counts
-    those of the latter that no import is seen of; ``partial`` counts run-time
+    those of the latter that no import is seen of; ``strange`` is in modules that
+    import a package that nobody has examined; ``partial`` counts run-time
     dependencies that work in part. ``outset`` counts blockers in what it is
     started with, which come before any of its code. ``program`` says that it is
     there to be run; ``browsed`` are the bytes that browsers run.
@@ -74,6 +63,7 @@ class Measures:
     leaning: float = 0.0
     stranded: float = 0.0
     unseen: int = 0
+    strange: float = 0.0
     partial: int = 0
     outset: int = 0
     program: bool = False
@@ -128,11 +118,7 @@ def measure(scene: Scene) -> Measures:
     blockers = [one for one in scene.findings if is_counted_blocker(one, scene.profile)]
     lacking = {one.symbol for one in blockers if one.kind == "toolchain"}
     blockers = [one for one in blockers if one.kind != "toolchain"]
-    immature = {
-        one.symbol
-        for one in scene.findings
-        if one.kind == "toolchain" and one.answers[scene.profile].support is not Support.NATIVE
-    }
+    immature = _immature(scene)
     left = set(scene.plan.remainder)
     hopeless = _hopeless(scene.dependencies, blockers)
     blocked = {one.purl for one in blockers if one.purl is not None}
@@ -156,6 +142,7 @@ def measure(scene: Scene) -> Measures:
         leaning=_share(size, _users(scene, _chains(blockers, blocked))),
         stranded=_share(size, _users(scene, _chains(blockers, hopeless))),
         unseen=sum(not _chains(blockers, [purl]) & scene.uses.keys() for purl in hopeless),
+        strange=_share(size, _users(scene, _strange(scene))),
         partial=len(_partial(scene)),
         outset=sum(one.kind == "service" for one in blockers),
         program=scene.program,
@@ -163,47 +150,10 @@ def measure(scene: Scene) -> Measures:
     )
 
 
-def doubted(findings: Sequence[Finding], profile: str) -> tuple[Finding, ...]:
-    """The findings as they would be if every unverified answer were a blocker.
-
-    Unverified are unknown answers and blocking ones that were inferred.
-    """
-    return tuple(
-        replace(one, levels={**one.levels, profile: Level.ERROR})
-        if is_unverified(one, profile)
-        else one
-        for one in findings
-    )
-
-
-def is_counted_blocker(finding: Finding, profile: str) -> bool:
-    """Whether a finding of role source is of level error on the profile."""
-    return finding.role is Role.SOURCE and finding.is_blocker(profile)
-
-
-def is_lasting(finding: Finding, profile: str) -> bool:
-    """Whether a use in force is there to go on after whoever asked has been answered."""
-    return (
-        finding.capability in LASTING
-        and finding.role is Role.SOURCE
-        and finding.suppressed is None
-        and finding.active.get(profile, True) is not False
-    )
-
-
-def is_unverified(finding: Finding, profile: str) -> bool:
-    """Whether nobody has verified that a use in force works, or that it does not."""
-    answer = finding.answers.get(profile)
-    return (
-        answer is not None
-        and finding.role is Role.SOURCE
-        and finding.suppressed is None
-        and finding.active.get(profile, True) is True
-        and (
-            answer.support is Support.UNKNOWN
-            or (answer.support in BLOCKING and answer.confidence is Confidence.INFERRED)
-        )
-    )
+def _immature(scene: Scene) -> set[str]:
+    """Languages whose toolchain is not one that somebody maintains."""
+    told = (one for one in scene.findings if one.kind == "toolchain")
+    return {o.symbol for o in told if o.answers[scene.profile].support is not Support.NATIVE}
 
 
 def _lacking(scene: Scene, languages: Collection[str]) -> float:
@@ -242,24 +192,16 @@ def _builds(finding: Finding, profile: str) -> bool:
     )
 
 
+def _strange(scene: Scene) -> frozenset[str]:
+    return frozenset(one.purl or "" for one in scene.findings if is_stranger(one, scene.profile))
+
+
 def _partial(scene: Scene) -> frozenset[str]:
     """Packages that the unit needs when it runs, and that only work in part there."""
     return frozenset(
         one.purl
         for one in scene.findings
         if one.purl is not None and one.kind == "dependency" and is_partial(one, scene.profile)
-    )
-
-
-def is_partial(finding: Finding, profile: str) -> bool:
-    """Whether a finding of role source is in force and works in part."""
-    answer = finding.answers.get(profile)
-    return (
-        answer is not None
-        and answer.support is Support.PARTIAL
-        and finding.role is Role.SOURCE
-        and finding.suppressed is None
-        and finding.active.get(profile, True) is not False
     )
 
 

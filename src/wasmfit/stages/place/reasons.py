@@ -1,11 +1,12 @@
 """Why a verdict is what it is: two to five sentences with the findings behind them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from wasmfit.model.purl import readable
 from wasmfit.model.report import Finding, Placement, Reason, Split
-from wasmfit.stages.place.law import EVERYWHERE, FOREIGN
+from wasmfit.stages.place.law import EVERYWHERE, FOREIGN, LACKING, STRANGE, STRAY
 from wasmfit.stages.place.measures import Measures
 
 MOST_CAPABILITIES = 2
@@ -13,6 +14,9 @@ MOST_CAPABILITIES = 2
 
 MOST_PARTIAL = 1
 """Capabilities that work in part and get a sentence."""
+
+MOST_PACKAGES = 6
+"""Packages that a sentence names; the plan lists the others."""
 
 MOST = 5
 """Sentences of a verdict at most."""
@@ -35,7 +39,8 @@ class Grounds:
     ``blockers`` are the findings that block, ``partial`` those that work in
     part, ``granted`` the capabilities that the host has to allow. An instance
     ends with ``ends_with`` (a request, a call), which ``lasting`` uses are not
-    made for.
+    made for. ``replaced`` are packages (purls) with a known replacement,
+    ``strangers`` are findings of packages that nobody has examined.
     """
 
     profile: str
@@ -45,18 +50,28 @@ class Grounds:
     split: Split | None
     ends_with: str = ""
     lasting: Sequence[Finding] = ()
+    replaced: Collection[str] = ()
+    strangers: Sequence[Finding] = ()
 
 
 def reasons(placement: Placement, measures: Measures, grounds: Grounds) -> tuple[Reason, ...]:
     """The sentences of one verdict."""
-    blockers, split, profile = grounds.blockers, grounds.split, grounds.profile
     if placement is Placement.UNKNOWN:
-        return (_unread(measures),)
-    if not measures.size:
+        return (_strange(measures, grounds.strangers) or _unread(measures),)
+    if not measures.size and measures.lacking <= LACKING:
         return (BROWSED,)
+    return tuple(_known(placement, measures, grounds)[:MOST])
+
+
+def _known(placement: Placement, measures: Measures, grounds: Grounds) -> list[Reason]:
+    """The sentences where enough is known to decide."""
+    blockers, split, profile = grounds.blockers, grounds.split, grounds.profile
     toolchain = [one for one in blockers if one.kind == "toolchain"]
     others = [one for one in blockers if one.kind != "toolchain"]
-    found = [*_toolchain(toolchain, profile), *_ending(grounds)]
+    lacking = _toolchain(toolchain, profile) if measures.lacking > STRAY else ()
+    found = [*lacking, *_ending(grounds)]
+    if measures.lacking > LACKING:
+        return [*found, Reason(f"That is {_percent(measures.lacking)} of its code.")]
     found += _capabilities(others, profile)
     if placement in (Placement.READY, Placement.ADAPT):
         found += _lost(grounds.partial, profile)
@@ -69,10 +84,10 @@ def reasons(placement: Placement, measures: Measures, grounds: Grounds) -> tuple
     elif placement is Placement.SPLIT and split is not None:
         found += _line(measures, split)
     elif others or measures.foreign > FOREIGN:
-        found += _under_everything(measures)
+        found += _under_everything(measures, grounds)
     if placement in (Placement.READY, Placement.ADAPT):
         found.append(_allowed(grounds.granted))
-    return tuple(found[:MOST])
+    return found
 
 
 def _unread(measures: Measures) -> Reason:
@@ -81,6 +96,18 @@ def _unread(measures: Measures) -> Reason:
     if measures.unread:
         return Reason("Its code is in languages that no reader takes yet.")
     return Reason("No source code in a language with rules was found.")
+
+
+def _strange(measures: Measures, strangers: Sequence[Finding]) -> Reason | None:
+    """That it is built on what nobody has examined, if that is why nothing can be said."""
+    if not measures.size or measures.strange <= STRANGE:
+        return None
+    names = _named(_ranked(readable(one.symbol) for one in strangers), MOST_PACKAGES)
+    return Reason(
+        f"{_percent(measures.strange)} of its code uses packages that nobody has examined: "
+        f"{names}. Nothing else in it is known to be missing.",
+        _ids(strangers),
+    )
 
 
 def _toolchain(findings: Sequence[Finding], profile: str) -> Iterable[Reason]:
@@ -109,7 +136,7 @@ def _capabilities(findings: Sequence[Finding], profile: str) -> Iterable[Reason]
     for capability, group in ranked[:MOST_CAPABILITIES]:
         support = _most(one.answers[profile].support.value for one in group)
         where = _named(_ranked(one.location.path for one in group), 2)
-        what = _named(_ranked(one.symbol for one in group), 3)
+        what = _named(_ranked(readable(one.symbol) for one in group), 3)
         text = (
             f"{capability} is {support} on {profile}: {what} in {where} ({_count(group, 'place')})."
         )
@@ -122,7 +149,7 @@ def _lost(partial: Sequence[Finding], profile: str) -> Iterable[Reason]:
     for one in partial:
         groups[one.purl is None, one.capability].append(one)
     for (_, capability), group in sorted(groups.items())[:MOST_PARTIAL]:
-        what = _named(_ranked(one.symbol.removeprefix("pkg:") for one in group), 3)
+        what = _named(_ranked(readable(one.symbol) for one in group), 3)
         note = group[0].answers[profile].note.rstrip(".")
         said = f" ({note})" if note else ""
         yield Reason(f"{capability} works in part on {profile}: {what}{said}.", _ids(group))
@@ -149,6 +176,9 @@ def _edge(measures: Measures) -> Iterable[Reason]:
 
 
 def _bounded(measures: Measures) -> Iterable[Reason]:
+    if not measures.blockers:
+        yield Reason("Nothing blocks it; what works in part is what it has to do without.")
+        return
     yield Reason(
         f"Blocking places: {measures.blockers} of {_kinds(measures)}, of which "
         f"{_percent(measures.remedied)} have a remedy; all changes take {measures.effort} points."
@@ -172,11 +202,13 @@ def _line(measures: Measures, split: Split) -> Iterable[Reason]:
     )
 
 
-def _under_everything(measures: Measures) -> Iterable[Reason]:
+def _under_everything(measures: Measures, grounds: Grounds) -> Iterable[Reason]:
+    hopeless = [one for one in grounds.blockers if one.purl and one.purl not in grounds.replaced]
     if measures.packages:
+        names = _named(_ranked(readable(one.symbol) for one in hopeless), MOST_PACKAGES)
         yield Reason(
-            f"Packages it needs at run time that block and have no known replacement: "
-            f"{measures.packages}."
+            f"Packages it needs at run time that block and have no known replacement: {names}.",
+            _ids(hopeless),
         )
     if measures.foreign > FOREIGN:
         yield Reason(

@@ -40,7 +40,7 @@ def plan(
     drafts += changes([one for one in here if one.purl is None], situation)
     drafts += _split(moved, situation)
     left = _unresolved(open_ones, drafts)
-    drafts += _keep([one for one in left if one.is_blocker(situation.profile)])
+    drafts += _keep([one for one in left if one.is_blocker(situation.profile)], situation.profile)
     steps = ordered(drafts, gauge, others or {})
     return Plan(steps=steps, remainder=tuple(sorted(one.id for one in left)))
 
@@ -72,19 +72,25 @@ def _split(moved: Sequence[Finding], situation: Situation) -> list[Draft]:
     ]
 
 
-def _keep(left: Sequence[Finding]) -> list[Draft]:
+def _keep(left: Sequence[Finding], profile: str) -> list[Draft]:
     """What is left blocks, and no step changes that: say where it has to live."""
     if not left:
         return []
     capabilities = named(sorted({one.capability for one in left}))
-    paths = named(sorted({one.location.path for one in left}), 3)
-    return [
-        Draft(
-            key="keep",
-            action="keep",
-            subject=capabilities,
-            text=f"Keep what needs {capabilities} in a native process ({paths}): "
-            "nothing is known that would take its place.",
-            effort=1,
+    languages = [one.symbol for one in left if one.kind == "toolchain"]
+    others = [one for one in left if one.kind != "toolchain"]
+    said = []
+    if languages:
+        said.append(
+            f"Keep the code in {named(languages)} where it is: no maintained toolchain takes it "
+            f"to {profile}."
         )
-    ]
+    if others:
+        needed = named(sorted({one.capability for one in others}))
+        paths = named(sorted({one.location.path for one in others}), 3)
+        said.append(
+            f"Keep what needs {needed} in a native process ({paths}): nothing is known that "
+            "would take its place."
+        )
+    text = " ".join(said)
+    return [Draft(key="keep", action="keep", subject=capabilities, text=text, effort=1)]

@@ -1,4 +1,4 @@
-"""The order of a plan: settings first, then the most score for the least work."""
+"""The order of a plan: settings of the build, the split, the most score for the least work."""
 
 import heapq
 from collections import defaultdict
@@ -9,7 +9,9 @@ from typing import Protocol
 from wasmfit.model.report import Finding, Step
 from wasmfit.stages.plan.draft import Draft
 
-PHASE: Mapping[str, int] = {"grant": 0, "flag": 1, "feature": 1, "keep": 3}
+PHASE: Mapping[str, int] = {"flag": 0, "feature": 0, "split": 1, "grant": 3, "keep": 4}
+"""What is built comes before what is changed, and what is allowed to whoever runs it after that."""
+
 CHANGING = 2
 """Phase of every action that changes code or packages."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from wasmfit.model.knowledge import Remedy, Support
+from wasmfit.model.purl import readable
 from wasmfit.model.report import DependencyReport, Finding
 from wasmfit.stages.plan.draft import Draft, Situation, by_place, named, places
 from wasmfit.stages.plan.remedies import fitting_remedies
@@ -53,9 +54,7 @@ def _own(
     if remedy is None:
         return _done_without(purl, findings, situation)
     heads = _heads(purl, findings)
-    follow = "which has to follow" if len(heads) == 1 else "which have to follow"
-    ways = named([head.removeprefix("pkg:") for head in heads])
-    through = f" It comes in through {ways}, {follow}." if heads else ""
+    through = _through(heads)
     return Draft(
         key=f"package:{purl}",
         action=remedy.action,
@@ -66,6 +65,14 @@ def _own(
     )
 
 
+def _through(heads: Sequence[str]) -> str:
+    """What is said of a package that others bring in."""
+    if not heads:
+        return ""
+    follow = "which has to follow" if len(heads) == 1 else "which have to follow"
+    return f" It comes in through {named(map(readable, heads))}, {follow}."
+
+
 def _done_without(purl: str, findings: tuple[Finding, ...], situation: Situation) -> Draft | None:
     """The move where nothing takes a package's place, and hardly anything needs it."""
     imports = situation.imports.get(purl, ())
@@ -74,7 +81,7 @@ def _done_without(purl: str, findings: tuple[Finding, ...], situation: Situation
     if any(one.answers[situation.profile].support is Support.UNKNOWN for one in findings):
         return None
     spots = named([f"{hop.path}, line {hop.line}" for hop in imports])
-    name = purl.removeprefix("pkg:")
+    name = readable(purl)
     return Draft(
         key=f"package:{purl}",
         action="guard",
@@ -88,10 +95,12 @@ def _done_without(purl: str, findings: tuple[Finding, ...], situation: Situation
 
 def _replacement(purl: str, report: DependencyReport, effort: int) -> Remedy:
     """What takes a package's place; a sentence of the rules says itself what to do."""
-    note = f": {report.replacement_note}" if report.replacement_note else ""
-    name = purl.removeprefix("pkg:")
-    by = report.replacement.removeprefix("pkg:")
-    text = f"{name}: {by}" if by.endswith(".") else f"Replace {name} by {by}{note}."
+    said, name = report.replacement_note, readable(purl)
+    by = readable(report.replacement)
+    note = (f", {said}" if said.startswith("or ") else f": {said}") if said else ""
+    text = f"Replace {name} by {by}{note}".rstrip(".") + "."
+    if by.endswith("."):
+        text = f"{name}: {by}"
     return Remedy(action="replace", text=text, effort=effort)
 
 

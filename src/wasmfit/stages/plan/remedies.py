@@ -1,4 +1,4 @@
-"""Moves in the code: one per rule, remedy and module.
+"""Moves in the code: one per rule, remedy and module; a flag once for all.
 
 A rule lists its remedies best first: what keeps the code doing what it is
 there for stands before what leaves it out.
@@ -15,6 +15,9 @@ from wasmfit.stages.plan.draft import Draft, Situation, by_place, named, places,
 
 NO_MOVE = frozenset({"keep", "grant"})
 """Actions that leave the code's need as it is."""
+
+FLAG = "flag"
+"""An action of the build as a whole."""
 
 DECLARING = frozenset({"include", "import"})
 """Kinds of findings that only announce a use."""
@@ -44,23 +47,31 @@ def changes(findings: Sequence[Finding], situation: Situation) -> list[Draft]:
         declaring = "declaring" if finding.kind in DECLARING else "using"
         remedies = fitting_remedies(finding, situation)
         if remedies:
-            key = (finding.location.path, finding.rule, remedies[0].text, declaring)
-            groups[key].append(finding)
+            groups[_key(finding, remedies[0], declaring)].append(finding)
     drafts = [_change(key, by_place(groups[key]), situation) for key in sorted(groups)]
     return _declarations_last(drafts)
+
+
+def _key(finding: Finding, remedy: Remedy, declaring: str) -> tuple[str, ...]:
+    """What is done at once; a flag is set once for all the code that wants it."""
+    if remedy.action == FLAG:
+        return ("", "", remedy.text, "using")
+    return (finding.location.path, finding.rule, remedy.text, declaring)
 
 
 def _change(key: tuple[str, ...], findings: tuple[Finding, ...], situation: Situation) -> Draft:
     remedy, *others = fitting_remedies(findings[0], situation)
     symbols = named(one.symbol for one in findings)
     spots = {one.location.key for one in findings}
+    paths = list(dict.fromkeys(one.location.path for one in findings))
+    once = remedy.action == FLAG
     return Draft(
         key="change:" + ":".join(key),
         action=remedy.action,
-        subject=f"{symbols} in {findings[0].location.path}",
+        subject=f"{symbols} in {named(paths, 3)}",
         text=f"{places(findings)}: {symbols}. {remedy.text}{_otherwise(others)}"
         + unreached(findings),
-        effort=for_places(remedy.effort, len(spots)),
+        effort=remedy.effort if once else for_places(remedy.effort, len(spots)),
         findings=findings,
         alternatives=tuple(f"{other.action}: {other.text}" for other in others),
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from wasmfit.model.knowledge import Support
 from wasmfit.model.project import Role
+from wasmfit.model.purl import readable
 from wasmfit.model.report import Finding, Grant
 from wasmfit.stages.plan.draft import Draft, Situation, by_place, named, places
 
@@ -84,7 +85,7 @@ def _items_text(names: Sequence[str], unsaid: int) -> str:
 
 
 def _flag(action: str, way: str, findings: tuple[Finding, ...]) -> Draft:
-    names = sorted({one.symbol.removeprefix("pkg:") for one in findings})
+    names = sorted({readable(one.symbol) for one in findings})
     what, work = named(names), "works" if len(names) == 1 else "work"
     text = f"Build with {way}: then {what} {work} as written ({places(findings)})."
     if action == "feature":
