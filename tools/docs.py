@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from tools import docs_knowledge
+from tools import docs_knowledge, docs_packages
 from wasmfit.cli import main as wasmfit
 from wasmfit.knowledge import load
 from wasmfit.model.knowledge import Example, Knowledge, Rule
@@ -51,6 +51,7 @@ def made(known: Knowledge) -> Iterator[tuple[str, str]]:
     yield "targets.md", targets(known)
     links = {it.number: f"rules/{page_of(it)}#{anchor(it)}" for it in rules}
     yield from docs_knowledge.pages(known, NOTICE, links)
+    yield "packages.md", docs_packages.page(known, NOTICE)
     yield "../README.md", readme()
     yield "report.schema.json", json.dumps(schema(), indent=2, sort_keys=True) + "\n"
 

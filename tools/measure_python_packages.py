@@ -24,13 +24,14 @@ import shutil
 import subprocess
 import tempfile
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tools.measure_python_table import GUEST, HERE
 
 COLUMNS = ("name", "version", "support", "note", "evidence")
 EVIDENCE = "import"
+TOGETHER = 20
 PACKAGES = HERE.parent / "rules" / "packages" / "pypi.toml"
 WIT = """package measure:packages;
 world measured {
@@ -56,10 +57,16 @@ print(json.dumps({d.name.lower().replace("_", "-"): d.version
 
 
 def install(python: Path, names: Iterable[str], site: Path) -> dict[str, str]:
-    """Install packages one by one into a folder; the versions that arrived, by name."""
-    for name in names:
-        words: list[str | Path] = [python, "-m", "pip", "install", "-q", "--no-compile", name]
-        subprocess.run([*words, "--target", site, "--upgrade"], check=False, capture_output=True)
+    """Install packages into a folder; the versions that arrived, by name.
+
+    Several at a time, and one by one where they do not go together.
+    """
+    for group in batched(names, TOGETHER):
+        words: list[str | Path] = [python, "-m", "pip", "install", "-q", "--no-compile"]
+        words += ["--target", site, "--upgrade"]
+        if subprocess.run([*words, *group], check=False, capture_output=True).returncode:
+            for name in group:
+                subprocess.run([*words, name], check=False, capture_output=True)
     for library in site.rglob("*.so*"):
         library.unlink()
     listing = subprocess.run(
@@ -67,6 +74,12 @@ def install(python: Path, names: Iterable[str], site: Path) -> dict[str, str]:
     )
     versions: dict[str, str] = json.loads(listing.stdout)
     return versions
+
+
+def batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Names in groups of a size; the last one may be smaller."""
+    every = list(names)
+    yield from (every[start : start + size] for start in range(0, len(every), size))
 
 
 def failures(python: Path, modules: Iterable[str], site: Path, folder: Path) -> dict[str, str]:
