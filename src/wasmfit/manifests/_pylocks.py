@@ -1,15 +1,19 @@
 """What lockfiles of Python packages share: conditions, keys by name, folders of the repository."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from wasmfit.manifests._locked import Entry, locked
 from wasmfit.manifests._lockmodel import Need
 from wasmfit.manifests._marker import condition
 from wasmfit.manifests._pypi import NATIVE_SYMBOL, BadRequirementError, normalised, requirement
+from wasmfit.manifests._tables import Lock, lock
 from wasmfit.model.condition import UNSURE, Condition
-from wasmfit.model.facts import Guard
+from wasmfit.model.facts import Gap, Guard, ManifestFacts, Root
+from wasmfit.model.project import SourceFile
 
 _CHOSEN = re.compile(r"\b(?:extras?|dependency_groups)\b")
 _CLAUSE = (
@@ -21,6 +25,40 @@ _GROUP = re.compile(rf"^\s*{_CLAUSE}\s*(?:and\s+|$)|\s+and\s+{_CLAUSE}(?=\s*$|\s
 _WHEEL = re.compile(r"\.whl(?:[?#]|$)")
 _ANYWHERE = re.compile(r"-none-any\.whl(?:[?#]|$)")
 _NAME = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a lockfile in TOML is laid out.
+
+    ``packages`` is the name of its list, ``version`` finds its version, of which
+    ``newest`` is the latest major one that is known; ``roots`` tells what the
+    packages of the repository ask for, where the file says so.
+    """
+
+    packages: str
+    newest: int
+    version: Callable[[Mapping[str, Any]], object]
+    entries: Callable[[str, Lock], Iterable[Entry]]
+    roots: Callable[[str, Lock, Sequence[Entry]], Iterable[Root]] = lambda *_: ()
+
+
+def lock_facts(file: SourceFile, data: bytes, form: Form) -> ManifestFacts:
+    """All packages; an unknown version becomes a gap."""
+    found = lock(file, data, form.packages)
+    if isinstance(found, Gap):
+        return ManifestFacts(path=file.path, gaps=(found,))
+    version = form.version(found.values)
+    major = str(version).partition(".")[0]
+    if not major.isdecimal() or int(major) > form.newest:
+        reason = f"a lockfile of version {version!r:.20}; up to {form.newest} is known"
+        return ManifestFacts(path=file.path, gaps=(Gap(file.path, "extract", reason, len(data)),))
+    listed = list(form.entries(file.path, found))
+    return ManifestFacts(
+        path=file.path,
+        dependencies=tuple(locked(file.path, listed)),
+        roots=tuple(form.roots(file.path, found, listed)),
+    )
 
 
 def marker_guard(marker: str, path: str, line: int) -> Guard | None:

@@ -1,48 +1,23 @@
 """``pdm.lock``: what PDM resolved."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from wasmfit.manifests._locked import Entry, Need, locked
+from wasmfit.manifests._locked import Entry, Need
 from wasmfit.manifests._pylocks import (
+    Form,
     Keys,
     compiled_signs,
     is_inside,
+    lock_facts,
     marker_guard,
     split_requirement,
     table,
 )
 from wasmfit.manifests._pypi import purl
-from wasmfit.manifests._tables import Lock, Table, lock
-from wasmfit.model.facts import Gap, ManifestFacts, Scope
-from wasmfit.model.project import SourceFile
+from wasmfit.manifests._tables import Lock, Table
+from wasmfit.model.facts import Scope
 from wasmfit.model.reader import Manifest
-
-_NEWEST = 4
-"""Major version of the format."""
-
-
-def _read(file: SourceFile, data: bytes) -> ManifestFacts:
-    """All packages; an unknown version becomes a gap."""
-    found = lock(file, data, "package")
-    if isinstance(found, Gap):
-        return ManifestFacts(path=file.path, gaps=(found,))
-    version = table(found.values.get("metadata")).get("lock_version", "4")
-    major = str(version).partition(".")[0]
-    if not major.isdecimal() or int(major) > _NEWEST:
-        reason = f"a lockfile of version {version!r:.20}; up to {_NEWEST} is known"
-        return ManifestFacts(path=file.path, gaps=(Gap(file.path, "extract", reason, len(data)),))
-    entries = list(_entries(file.path, found))
-    return ManifestFacts(path=file.path, dependencies=tuple(locked(file.path, entries)))
-
-
-MANIFEST = Manifest(
-    id="pdm_lock",
-    ecosystem="pypi",
-    patterns=("pdm.lock",),
-    read=_read,
-    languages=("python",),
-    lock=True,
-)
 
 
 def _entries(path: str, found: Lock) -> Iterator[Entry]:
@@ -58,16 +33,11 @@ def _entries(path: str, found: Lock) -> Iterator[Entry]:
             needs = tuple(dict.fromkeys((*first.needs, *entry.needs)))
             urgent = Scope.RUNTIME in (first.scope, entry.scope)
             guard = first.guard if entry.guard else None
-            merged[entry.key] = Entry(
-                key=first.key,
-                base=first.base,
-                version=first.version,
-                span=first.span,
+            merged[entry.key] = replace(
+                first,
                 needs=tuple(need for need in needs if need.key != first.key),
                 scope=Scope.RUNTIME if urgent else first.scope,
                 guard=guard,
-                signs=first.signs,
-                local=first.local,
             )
     yield from merged.values()
 
@@ -102,3 +72,16 @@ def _scope(package: Table) -> Scope | None:
     if "default" in groups:
         return Scope.RUNTIME
     return Scope.OPTIONAL if groups else None
+
+
+_FORM = Form("package", 4, lambda it: table(it.get("metadata")).get("lock_version", "4"), _entries)
+
+
+MANIFEST = Manifest(
+    id="pdm_lock",
+    ecosystem="pypi",
+    patterns=("pdm.lock",),
+    read=lambda file, data: lock_facts(file, data, _FORM),
+    languages=("python",),
+    lock=True,
+)

@@ -2,46 +2,20 @@
 
 from collections.abc import Iterator
 
-from wasmfit.manifests._locked import Entry, Need, locked
+from wasmfit.manifests._locked import Entry, Need
 from wasmfit.manifests._pylocks import (
+    Form,
     Keys,
     compiled_signs,
     is_inside,
+    lock_facts,
     marker_guard,
     table,
 )
 from wasmfit.manifests._pypi import purl
-from wasmfit.manifests._tables import Lock, Table, lock, texts
-from wasmfit.model.facts import Gap, ManifestFacts, Scope
-from wasmfit.model.project import SourceFile
+from wasmfit.manifests._tables import Lock, Table, texts
+from wasmfit.model.facts import Scope
 from wasmfit.model.reader import Manifest
-
-_NEWEST = 2
-"""Major version of the format."""
-
-
-def _read(file: SourceFile, data: bytes) -> ManifestFacts:
-    """All packages; an unknown version becomes a gap."""
-    found = lock(file, data, "package")
-    if isinstance(found, Gap):
-        return ManifestFacts(path=file.path, gaps=(found,))
-    version = table(found.values.get("metadata")).get("lock-version", "1.0")
-    major = str(version).partition(".")[0]
-    if not major.isdecimal() or int(major) > _NEWEST:
-        reason = f"a lockfile of version {version!r:.20}; up to {_NEWEST} is known"
-        return ManifestFacts(path=file.path, gaps=(Gap(file.path, "extract", reason, len(data)),))
-    entries = list(_entries(file.path, found))
-    return ManifestFacts(path=file.path, dependencies=tuple(locked(file.path, entries)))
-
-
-MANIFEST = Manifest(
-    id="poetry_lock",
-    ecosystem="pypi",
-    patterns=("poetry.lock",),
-    read=_read,
-    languages=("python",),
-    lock=True,
-)
 
 
 def _entries(path: str, found: Lock) -> Iterator[Entry]:
@@ -96,3 +70,18 @@ def _marker(package: Table) -> str:
 def _is_local(package: Table) -> bool:
     source = table(package.values.get("source"))
     return source.get("type") == "directory" and is_inside(str(source.get("url", "")))
+
+
+_FORM = Form(
+    "package", 2, lambda it: table(it.get("metadata")).get("lock-version", "1.0"), _entries
+)
+
+
+MANIFEST = Manifest(
+    id="poetry_lock",
+    ecosystem="pypi",
+    patterns=("poetry.lock",),
+    read=lambda file, data: lock_facts(file, data, _FORM),
+    languages=("python",),
+    lock=True,
+)

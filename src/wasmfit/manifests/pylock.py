@@ -3,48 +3,22 @@
 import re
 from collections.abc import Iterator
 
-from wasmfit.manifests._locked import Entry, Need, locked
+from wasmfit.manifests._locked import Entry, Need
 from wasmfit.manifests._pylocks import (
+    Form,
     Keys,
     compiled_signs,
     is_inside,
+    lock_facts,
     marker_guard,
     table,
 )
 from wasmfit.manifests._pypi import purl
-from wasmfit.manifests._tables import Lock, Table, lock, texts
-from wasmfit.model.facts import Gap, ManifestFacts, Scope
-from wasmfit.model.project import SourceFile
+from wasmfit.manifests._tables import Lock, Table, texts
+from wasmfit.model.facts import Scope
 from wasmfit.model.reader import Manifest
 
-_NEWEST = 1
-"""Major version of the format."""
-
 _GROUP = re.compile(r"""["']([^"']+)["']\s+in\s+(extras|dependency_groups)\b""")
-
-
-def _read(file: SourceFile, data: bytes) -> ManifestFacts:
-    """All packages; an unknown version becomes a gap."""
-    found = lock(file, data, "packages")
-    if isinstance(found, Gap):
-        return ManifestFacts(path=file.path, gaps=(found,))
-    version = str(found.values.get("lock-version", "1.0"))
-    major = version.partition(".")[0]
-    if not major.isdecimal() or int(major) > _NEWEST:
-        reason = f"a lockfile of version {version!r:.20}; up to {_NEWEST} is known"
-        return ManifestFacts(path=file.path, gaps=(Gap(file.path, "extract", reason, len(data)),))
-    entries = list(_entries(file.path, found))
-    return ManifestFacts(path=file.path, dependencies=tuple(locked(file.path, entries)))
-
-
-MANIFEST = Manifest(
-    id="pylock",
-    ecosystem="pypi",
-    patterns=("pylock.toml", "pylock.*.toml"),
-    read=_read,
-    languages=("python",),
-    lock=True,
-)
 
 
 def _entries(path: str, found: Lock) -> Iterator[Entry]:
@@ -88,3 +62,16 @@ def _scope(marker: str, usual: frozenset[str]) -> Scope:
         else:
             scopes.append(Scope.RUNTIME if match[1] in usual else Scope.DEV)
     return scopes[0] if scopes and Scope.RUNTIME not in scopes else Scope.RUNTIME
+
+
+_FORM = Form("packages", 1, lambda it: it.get("lock-version", "1.0"), _entries)
+
+
+MANIFEST = Manifest(
+    id="pylock",
+    ecosystem="pypi",
+    patterns=("pylock.toml", "pylock.*.toml"),
+    read=lambda file, data: lock_facts(file, data, _FORM),
+    languages=("python",),
+    lock=True,
+)

@@ -1,55 +1,27 @@
 """``uv.lock``: what uv resolved for all packages of a workspace."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from posixpath import normpath
 from typing import Any
 
-from wasmfit.manifests._locked import Entry, Need, locked, purls
+from wasmfit.manifests._locked import Entry, Need, purls
 from wasmfit.manifests._pylocks import (
+    Form,
     Keys,
     compiled_signs,
     is_inside,
+    lock_facts,
     marker_guard,
     table,
 )
 from wasmfit.manifests._pypi import purl
-from wasmfit.manifests._tables import Lock, Table, lock
-from wasmfit.model.facts import Gap, ManifestFacts, Root
-from wasmfit.model.project import SourceFile
+from wasmfit.manifests._tables import Lock, Table
+from wasmfit.model.facts import Root
 from wasmfit.model.reader import Manifest
 
-_NEWEST = 1
 _FOLDERS = ("virtual", "editable", "directory")
 _LISTS = ("optional-dependencies", "dev-dependencies")
 """Tables of lists that a package has besides its run-time dependencies."""
-
-
-def _read(file: SourceFile, data: bytes) -> ManifestFacts:
-    """All packages; an unknown version becomes a gap."""
-    found = lock(file, data, "package")
-    if isinstance(found, Gap):
-        return ManifestFacts(path=file.path, gaps=(found,))
-    version = found.values.get("version", 1)
-    if not isinstance(version, int) or version > _NEWEST:
-        reason = f"a lockfile of version {version!r:.20}; up to {_NEWEST} is known"
-        return ManifestFacts(path=file.path, gaps=(Gap(file.path, "extract", reason, len(data)),))
-    reading = _Reading(file.path, found)
-    entries = list(reading.entries())
-    return ManifestFacts(
-        path=file.path,
-        dependencies=tuple(locked(file.path, entries)),
-        roots=tuple(reading.roots(entries)),
-    )
-
-
-MANIFEST = Manifest(
-    id="uv_lock",
-    ecosystem="pypi",
-    patterns=("uv.lock",),
-    read=_read,
-    languages=("python",),
-    lock=True,
-)
 
 
 class _Reading:
@@ -78,7 +50,7 @@ class _Reading:
                 local=_is_local(package),
             )
 
-    def roots(self, entries: list[Entry]) -> Iterator[Root]:
+    def roots(self, entries: Sequence[Entry]) -> Iterator[Root]:
         """The packages of the repository, by folder, and what they ask for."""
         known = {entry.key: entry for entry in entries}
         for package in self._packages:
@@ -115,3 +87,21 @@ def _folder(package: Table) -> str:
 def _is_local(package: Table) -> bool:
     place = _folder(package)
     return bool(place) and is_inside(place)
+
+
+_FORM = Form(
+    "package",
+    1,
+    lambda it: it.get("version", 1),
+    lambda path, found: _Reading(path, found).entries(),
+    lambda path, found, listed: _Reading(path, found).roots(listed),
+)
+
+MANIFEST = Manifest(
+    id="uv_lock",
+    ecosystem="pypi",
+    patterns=("uv.lock",),
+    read=lambda file, data: lock_facts(file, data, _FORM),
+    languages=("python",),
+    lock=True,
+)
