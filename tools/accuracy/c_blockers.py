@@ -156,11 +156,12 @@ def listen(log: Path, root: Path, compiler: Compiler) -> Said:
 
 def _one(said: Said, source: Path, arguments: list[str], root: Path, compiler: Compiler) -> None:
     path = source.relative_to(root).as_posix()
-    text = ""
+    text, told = "", set[str]()
     for _ in range(ROUNDS):
         text = compiler.compile(source, arguments)
         for blocker, line in _blockers(text, root):
             said.blockers.setdefault(blocker, line)
+            told.add(blocker[1])
         missing = [header for header in set(_NO_FILE.findall(text)) if compiler.invent(header)]
         if not missing:
             break
@@ -169,11 +170,11 @@ def _one(said: Said, source: Path, arguments: list[str], root: Path, compiler: C
         said.broken.pop(path, None)
         said.defined |= compiler.symbols(compiler.object, undefined=False)
         names = compiler.symbols(compiler.object, undefined=True)
-        said.undefined.setdefault(path, set()).update(names)
+        said.undefined.setdefault(path, set()).update(names - told)
     elif path not in said.whole:
         referred, defined = compiler.tree(source, arguments)
         said.defined |= defined
-        said.undefined.setdefault(path, set()).update(referred)
+        said.undefined.setdefault(path, set()).update(referred - told)
         errors = (m for line in text.splitlines() if (m := _SAID.match(line)))
         first = next((m for m in errors if "error" in m.group("kind")), None)
         said.broken[path] = f"{first.group('line')}: {first.group('text')}" if first else text[:80]
