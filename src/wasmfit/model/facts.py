@@ -49,6 +49,8 @@ class Use:
     ``scope`` is the dotted name of the enclosing definition ("" at top
     level); ``deferred`` says that it runs when a function is called, not when
     the file is loaded. All ``guards`` must hold for the use to be reached.
+    ``detail`` is what a call is given, where that says what is asked for
+    (``SYS_gettid``, the command of ``system``).
     """
 
     kind: UseKind
@@ -58,6 +60,7 @@ class Use:
     guards: tuple[Guard, ...] = ()
     certainty: Certainty = Certainty.HIGH
     deferred: bool = False
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

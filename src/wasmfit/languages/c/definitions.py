@@ -7,6 +7,7 @@ checks of its build; what neither defines is left to the target.
 from collections.abc import Iterable, Mapping
 from posixpath import dirname
 
+from wasmfit.languages.c.arguments import DROPS
 from wasmfit.languages.c.builds import TRAIT
 from wasmfit.languages.c.expressions import both, condition_of, either, opposite
 from wasmfit.languages.c.includes import Includes
@@ -121,6 +122,8 @@ class Definitions:
 
     def _left(self, path: str, name: str, atom: Atom, depth: int) -> Condition:
         """What a macro means that no file defines for this one."""
+        if name.endswith(DROPS):
+            return NEVER
         found = self._defined.get(name, ())
         if not found:
             return self._leftovers.meant(path, name, atom)

@@ -6,6 +6,7 @@ from posixpath import commonpath, dirname, splitext
 
 from wasmfit.languages.c.builds import TRAIT
 from wasmfit.languages.c.definitions import Definitions, atoms, is_unsure
+from wasmfit.languages.c.handed import Handed
 from wasmfit.languages.c.includes import Includes
 from wasmfit.languages.c.platforms import is_of_platform
 from wasmfit.languages.c.reach import Reach
@@ -36,15 +37,18 @@ class _Linker:
         self._definitions = Definitions(files, self._includes)
         self._reach = Reach(files, self._includes, self._definitions)
         self._shadows = Shadows(files, self._includes, self._definitions, self._reach)
+        self._handed = Handed(files)
         self._guards: dict[tuple[str, tuple[Guard, ...]], tuple[Guard, ...] | None] = {}
 
     def resolved(self, file: FileFacts) -> FileFacts:
         """The file with its own names taken out and its guards put to the target."""
-        if not file.uses:
+        every = (*file.uses, *self._handed.uses(file))
+        if not every:
             return file
         around = None if TRAIT in file.traits else self._reach.guard(file.path)
-        uses = (self._use(file, use, around) for use in file.uses)
-        return replace(file, uses=tuple(use for use in uses if use is not None))
+        uses = (self._use(file, use, around) for use in every)
+        kept = sorted(filter(None, uses), key=lambda use: (use.span, use.symbol, use.kind))
+        return replace(file, uses=tuple(kept))
 
     def _use(self, file: FileFacts, use: Use, around: Guard | None) -> Use | None:
         guards = self._resolved(file.path, use.guards)

@@ -23,7 +23,7 @@ class Macro:
     """One ``#define``.
 
     ``parameters`` is None for a macro without brackets, ``value`` its body as
-    text, ``start`` the offset of the body.
+    text, ``start`` the offset of the body, ``given`` the parameters in order.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Macro:
     value: str
     body: bytes
     start: int
+    given: tuple[bytes, ...] | None = None
 
     @property
     def is_simple(self) -> bool:
@@ -52,12 +53,14 @@ def macro_of(directive: Directive) -> Macro | None:
     head = _HEAD.match(directive.rest)
     if head is None:
         return None
-    parameters = None
+    given = None
     if head.group(2) is not None:
-        parameters = frozenset(p.strip() for p in head.group(3).split(b","))
+        given = tuple(p.strip() for p in head.group(3).split(b","))
+    parameters = frozenset(given) if given is not None else None
     body = directive.rest[head.end() :]
     value = " ".join(body.decode("utf-8", "replace").split())
-    return Macro(head.group(1).decode(), parameters, value, body, directive.rest_start + head.end())
+    start = directive.rest_start + head.end()
+    return Macro(head.group(1).decode(), parameters, value, body, start, given)
 
 
 def body_uses(macro: Macro, wanted: Wanted) -> Iterator[BodyUse]:

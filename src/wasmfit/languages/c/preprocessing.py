@@ -2,12 +2,13 @@
 
 import re
 
+from wasmfit.languages.c.arguments import CALLS, DROPS, called, drops
 from wasmfit.languages.c.branches import Branches
 from wasmfit.languages.c.macros import Macro, body_uses, macro_of
 from wasmfit.languages.c.masks import Directive, Masked
 from wasmfit.languages.c.wanted import Wanted
 from wasmfit.model.condition import NEVER
-from wasmfit.model.facts import Alias, Flag, Import, Use, UseKind
+from wasmfit.model.facts import Alias, Flag, Guard, Import, Use, UseKind
 from wasmfit.syntax.lines import Lines
 
 _INCLUDED = re.compile(rb'\s*(?:<([^>]+)>|"([^"]+)")')
@@ -72,6 +73,10 @@ class Preprocessing:
             self.flags.append(Flag(f"{macro.name}={macro.value}", condition))
         elif macro.parameters is None:
             self.flags.append(Flag(f"{macro.name}=?", condition))
+        if drops(macro):
+            self.flags.append(Flag(f"{macro.name}{DROPS}=0", condition))
+        for place in called(macro):
+            self.aliases.append(Alias(macro.name, f"{CALLS}{place}", self._guards(directive)))
         if self._wanted.is_wanted(macro.name) and macro.value != macro.name:
             self._shadow(macro, directive)
         for use in body_uses(macro, self._wanted):
@@ -82,8 +87,10 @@ class Preprocessing:
     def _shadow(self, macro: Macro, directive: Directive) -> None:
         line, _ = self._lines.at(directive.rest_start)
         kind = "macro" if macro.parameters is None else "macro()"
-        guards = self._branches.guards(directive.start)
-        self.aliases.append(Alias(macro.name, f":{kind}:{line}", guards))
+        self.aliases.append(Alias(macro.name, f":{kind}:{line}", self._guards(directive)))
+
+    def _guards(self, directive: Directive) -> tuple[Guard, ...]:
+        return self._branches.guards(directive.start)
 
     def _undefine(self, directive: Directive) -> None:
         name = directive.words.split(" ", 1)[0]

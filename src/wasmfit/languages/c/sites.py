@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wasmfit.languages.c.arguments import HANDED, around, bare, kept
 from wasmfit.languages.c.branches import Branches
 from wasmfit.languages.c.configurations import Configurations
 from wasmfit.languages.c.constructs import Constructs
+from wasmfit.languages.c.details import detail
 from wasmfit.languages.c.dialect import C_GRAMMAR, CXX_GRAMMAR
 from wasmfit.languages.c.enclosing import enclosing
 from wasmfit.languages.c.masks import Masked
@@ -16,7 +18,7 @@ from wasmfit.languages.c.roles import meaning
 from wasmfit.languages.c.tokens import by_tokens
 from wasmfit.languages.c.trees import Trees
 from wasmfit.languages.c.wanted import IN_STD, Wanted
-from wasmfit.model.facts import Alias, Certainty, Gap, Use, UseKind
+from wasmfit.model.facts import Alias, Certainty, Gap, Guard, Use, UseKind
 from wasmfit.syntax.lines import Lines
 from wasmfit.syntax.tree import Node
 
@@ -34,6 +36,7 @@ class _Site:
     meaning: Meaning
     scope: str
     certainty: Certainty = Certainty.HIGH
+    detail: str = ""
 
 
 class Sites:
@@ -97,7 +100,8 @@ class Sites:
             if role is Role.NONE and self._masked.code[end : end + 80].lstrip()[:1] == b"(":
                 self._unsure.append(start)
             return _Site(name, start, end, Meaning(role), "", Certainty.MEDIUM)
-        return _Site(name, start, end, found, enclosing(node))
+        given = detail(name, node) if found.role is Role.CALL else ""
+        return _Site(name, start, end, found, enclosing(node), detail=given)
 
     def _meant(self, start: int, end: int) -> tuple[Meaning, Node | None]:
         for node in self._trees.leaves(self._branches.at(start), start, end):
@@ -127,6 +131,7 @@ class Sites:
         if role is Role.DATA and constant:
             role = Role.VALUE
         if role not in _KINDS or not symbol:
+            self._hand(site)
             return
         if role is Role.VALUE and not constant and site.name in data | _ONLY_CALLED:
             return
@@ -136,10 +141,26 @@ class Sites:
                 symbol=symbol,
                 span=self._lines.span(site.start, site.end),
                 scope=site.scope,
-                guards=self._branches.guards(site.start),
+                guards=(*self._branches.guards(site.start), *self._kept(site.start)),
                 certainty=site.certainty,
+                detail=site.detail,
             )
         )
+
+    def _kept(self, start: int) -> tuple[Guard, ...]:
+        return kept(self._masked.code, start, self._path, self._lines.at(start)[0])
+
+    def _hand(self, site: _Site) -> None:
+        """Note a name that is given to a macro by itself: the macro may call it."""
+        code = self._masked.code
+        if not self._wanted.is_wanted(site.name) or not bare(code, site.start, site.end):
+            return
+        span = self._lines.span(site.start, site.end)
+        where = f"{span.start_line}.{span.start_column}.{span.end_column}"
+        for macro, place in around(code, site.start):
+            guards = self._branches.guards(site.start)
+            self.aliases.append(Alias(site.name, f"{HANDED}{where}:{macro}:{place}", guards))
+            return
 
     def _symbol(self, site: _Site) -> str:
         """The symbol a rule may speak of; empty when it is none."""

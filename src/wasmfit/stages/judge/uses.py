@@ -13,7 +13,7 @@ from wasmfit.model.project import INTERPRETED, Role
 from wasmfit.model.report import Finding, Level
 from wasmfit.model.want import Want
 from wasmfit.stages.judge.levels import level_of
-from wasmfit.stages.judge.wording import message
+from wasmfit.stages.judge.wording import message, told
 
 REF_KINDS = frozenset({UseKind.BASE, UseKind.VALUE, UseKind.TEST, UseKind.ANNOTATION})
 
@@ -159,7 +159,7 @@ def _finding(match: Match, ordinal: int, bench: Bench) -> Finding:
         location=Location(file.path, use.span),
         role=_role(match),
         certainty=use.certainty,
-        message=message(rule, use.symbol, match.answers[primary], primary, reached),
+        message=message(rule, told(use), match.answers[primary], primary, reached),
         answers=match.answers,
         levels={profile: _level(match, profile) for profile in match.answers},
         active=match.active,

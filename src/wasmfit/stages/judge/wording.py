@@ -1,6 +1,7 @@
 """The sentence a finding says: what the code does, and what happens there."""
 
 from wasmfit.model.condition import Truth
+from wasmfit.model.facts import Use
 from wasmfit.model.knowledge import Answer, Confidence, Rule, Support
 
 EFFECT = {
@@ -14,6 +15,11 @@ EFFECT = {
     Support.ABSENT: "is not there",
 }
 MOMENT = {"build": "fails when it is built", "run": "fails at run time"}
+
+
+def told(use: Use) -> str:
+    """The symbol of a use, with what it is given where that is known: ``system(ls -l)``."""
+    return f"{use.symbol}({use.detail})" if use.detail else use.symbol
 
 
 def message(rule: Rule, symbol: str, answer: Answer, profile: str, active: Truth) -> str:
