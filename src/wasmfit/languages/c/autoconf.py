@@ -7,6 +7,11 @@ from wasmfit.languages.c.defaults import Argument, Defaults
 from wasmfit.languages.c.notes import Notes
 
 _CALL = re.compile(r"\b((?:AC|AM|AS|AX|PKG|gl|m4)_\w+)\s*\(")
+_CHECKING = re.compile(
+    r"^AC_CHECK_DECL\Z|_(?:CHECK|FIND|REPLACE|HAVE)_(?:\w+_)?(?:FUNC|HEADER)S?(?:_ONCE)?\Z"
+)
+"""Checks of functions and headers; projects name their own alike (``AC_CHECK_MATH_FUNC``)."""
+
 _DNL = re.compile(r"(?:\bdnl\b|^[ \t]*#)[^\n]*", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_][\w/.+-]*")
 _SPECIAL = {
@@ -69,9 +74,7 @@ def _note(notes: Notes, name: str, start: int, arguments: list[str]) -> None:
     if name in _SPECIAL:
         for macro, symbol in _SPECIAL[name]:
             notes.checked(macro, symbol)
-    elif name in ("AC_CHECK_FUNCS", "AC_CHECK_FUNCS_ONCE", "AC_CHECK_FUNC", "AC_REPLACE_FUNCS",
-                  "AC_CHECK_HEADERS", "AC_CHECK_HEADERS_ONCE", "AC_CHECK_HEADER",
-                  "AC_CHECK_DECL"):  # fmt: skip
+    elif _CHECKING.search(name):
         _checks(notes, words, arguments)
     elif name in ("AC_CHECK_DECLS", "AC_CHECK_DECLS_ONCE"):
         for word in words:

@@ -50,4 +50,5 @@ def read_build(file: SourceFile, data: bytes, interest: Interest) -> FileFacts:
         imports=tuple(notes.sources),
         flags=tuple(notes.flags),
         traits=(TRAIT,),
+        mentions=notes.words(),
     )

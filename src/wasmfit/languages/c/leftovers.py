@@ -28,6 +28,9 @@ class Leftovers:
             for flag in file.flags
             if flag.name.endswith("?") and "=" not in flag.name
         }
+        self._said = frozenset[str]().union(
+            *(file.mentions for file in files.values() if TRAIT in file.traits)
+        )
         self._lacking: dict[str, tuple[bool, bool]] = {}
         self._included: set[str] = set()
 
@@ -35,11 +38,13 @@ class Leftovers:
         """The question by a name that says what nobody defines, where that is certain.
 
         A switch is only asked, never used in code, as ``SIGTSTP`` would be;
-        and the file includes no header of another library, which might
-        define it.
+        no build description has the word, in whatever it says; and the file
+        includes no header of another library, which might define it.
         """
         switch = name.isidentifier() and name[0] != "_" and not name.endswith(_OF_LIBRARIES)
         if not switch or not self._told or name in self._spoken or is_of_platform(name):
+            return atom
+        if not self._said.isdisjoint({name.lower(), name.lower().removeprefix("have_")}):
             return atom
         return atom if any(self._lacks(path)) else Atom(f"unset:{name}", atom.operator, atom.value)
 

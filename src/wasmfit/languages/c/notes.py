@@ -167,6 +167,10 @@ class Notes:
         """A guard that stands in this file."""
         return Guard(condition, text, self.path, self._line(offset))
 
+    def words(self) -> tuple[str, ...]:
+        """Every word of the description, in small letters."""
+        return tuple(sorted(set(re.findall(r"[a-z_]\w*", self.text.lower()))))
+
     def _line(self, offset: int) -> int:
         return bisect_left(self._line_ends, offset) + 1
 
