@@ -158,10 +158,14 @@ class _Unit:
             if kind == cindex.CursorKind.FUNCTION_DECL and cursor.is_definition():
                 if cursor.storage_class != cindex.StorageClass.STATIC:
                     self._seen.own.add(cursor.spelling)
-            elif kind == cindex.CursorKind.DECL_REF_EXPR and cursor.spelling in self._names:
+            elif kind == cindex.CursorKind.DECL_REF_EXPR and self._is_wanted(cursor.spelling):
                 meant = cursor.referenced
                 if meant is not None and self._is_of_system(meant):
                     self._refer(cursor)
+
+    def _is_wanted(self, name: str) -> bool:
+        """Whether a function is asked for, by its name or that of a macro: ``setjmp``."""
+        return name in self._names or name.removeprefix("_") in self._names
 
     def _is_of_system(self, meant: cindex.Cursor) -> bool:
         if meant.kind == cindex.CursorKind.FUNCTION_DECL:
@@ -178,6 +182,8 @@ class _Unit:
         if where is None:
             return
         line = cursor.location.line
+        if name not in self._names:
+            name = name.removeprefix("_")
         if name in re.findall(r"\w+", self._text(where)[line - 1]):
             self._seen.sites.add((where, line, name))
             return
