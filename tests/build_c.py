@@ -40,6 +40,7 @@ NAMES = frozenset(
         "std::mutex",
         "asm",
         "throw",
+        "-fexceptions",
         "try",
         "#error",
         "sys/epoll.h",

@@ -286,3 +286,37 @@ def test_main_marks_an_entry() -> None:
 def test_a_main_for_developers_is_no_entry(guard: str, traits: tuple[str, ...]) -> None:
     code = f"int x;\n{guard}\nint main(void)\n{{\n  return 0;\n}}\n#endif\n"
     assert project({"a.c": code}).files[0].traits == traits
+
+
+OPTIONS = (
+    "#ifdef __EXCEPTIONS\nvoid f(void) { fork(); }\n#endif\n"
+    "#if !__cpp_exceptions\nvoid g(void) { kill(1, 2); }\n#endif\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "held"),
+    [
+        ("Makefile", "CXXFLAGS += -fno-exceptions -fno-rtti\n", True),
+        ("CMakeLists.txt", "add_compile_options(-fno-exceptions)\n", True),
+        ("CMakeLists.txt", 'set(CMAKE_CXX_FLAGS "${CMAKE_CXX_FLAGS} -fno-exceptions")\n', True),
+        ("CMakeLists.txt", "target_compile_options(one PRIVATE -fno-exceptions)\n", None),
+        ("meson.build", "add_project_arguments('-fno-exceptions', language: 'cpp')\n", None),
+    ],
+)
+def test_exceptions_switched_off(name: str, text: str, *, held: bool | None) -> None:
+    found = active({name: text, "main.cc": OPTIONS}, LINUX, "main.cc")
+    assert found == {"fork": held and not held, "kill": held}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Makefile", "CFLAGS = -O2\nCFLAGS += -fexceptions\n"),
+        ("CMakeLists.txt", "project(x)\nadd_compile_options(-fexceptions)\n"),
+        ("meson.build", "project('x')\nadd_project_arguments('-fexceptions', language: 'c')\n"),
+        ("configure.ac", 'AC_INIT\nCFLAGS="$CFLAGS -fexceptions"\n'),
+    ],
+)
+def test_unwinding_asked_for(name: str, text: str) -> None:
+    assert uses({name: text}, name) == [("syntax", 2, "-fexceptions")]

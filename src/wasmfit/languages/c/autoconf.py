@@ -12,6 +12,7 @@ _CHECKING = re.compile(
 )
 """Checks of functions and headers; projects name their own alike (``AC_CHECK_MATH_FUNC``)."""
 
+_OPTION = re.compile(r"(?<![\w-])-fexceptions(?![\w-])")
 _DNL = re.compile(r"(?:\bdnl\b|^[ \t]*#)[^\n]*", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_][\w/.+-]*")
 _SPECIAL = {
@@ -33,6 +34,8 @@ def macro_for(symbol: str) -> str:
 def read_autoconf(notes: Notes) -> None:
     """Note the checks, macros and libraries of configure.ac."""
     text = _DNL.sub(lambda match: " " * len(match.group()), notes.text)
+    for match in _OPTION.finditer(text):
+        notes.option(match.group(), match.start(), (), every=False)
     calls = list(_calls(text))
     defaults = Defaults(text, [(name, spans) for name, spans in calls])
     for name, spans in calls:

@@ -15,6 +15,8 @@ _DEFINITION = re.compile(r"-D(\w+)(?:=(\S*))?|^(\w+)(?:=(\S*))?\Z")
 _SWITCH = {"ON": True, "TRUE": True, "YES": True, "OFF": False, "FALSE": False, "NO": False}
 _LINKING = frozenset({"target_link_libraries", "link_libraries", "find_package", "find_library",
                       "pkg_check_modules", "pkg_search_module"})  # fmt: skip
+_OPTION = re.compile(r"(?<![\w-])-f(?:no-)?(?:exceptions|rtti)(?![\w-])")
+_FOR_ALL = frozenset({"add_compile_options", "add_definitions"})
 _DEFINING = frozenset({"add_definitions", "add_compile_definitions", "target_compile_definitions"})
 
 
@@ -105,11 +107,21 @@ def _command(
                 break
     else:
         _settle(notes, name, arguments, guards)
+    _options(notes, name, arguments, guards)
     if not name.startswith(("check_", "try_")):
         for word, offset in arguments:
             for part in word.split(";"):
                 if _SOURCE.match(part):
                     notes.source(part, offset, guards)
+
+
+def _options(
+    notes: Notes, name: str, arguments: list[tuple[str, int]], guards: Sequence[Guard]
+) -> None:
+    for word, offset in arguments:
+        for match in _OPTION.finditer(word):
+            every = name in _FOR_ALL or "CMAKE_CXX_FLAGS" in arguments[0][0]
+            notes.option(match.group(), offset + match.start(), guards, every=every)
 
 
 def _settle(

@@ -10,6 +10,7 @@ from wasmfit.model.condition import ALWAYS, UNSURE, Atom, Condition, Not, negate
 from wasmfit.model.facts import Guard
 
 _DEFINE = re.compile(r"(?<![\w-])-D\s?(\w+)(?:=([\w.]+))?")
+_OPTION = re.compile(r"(?<![\w-])-f(?:no-)?(?:exceptions|rtti)(?![\w-])")
 _LIBRARY = re.compile(r"(?<![\w-])-l([A-Za-z][\w+.-]*)")
 _EVERYWHERE = frozenset({"AM_CFLAGS", "AM_CPPFLAGS", "CFLAGS", "CPPFLAGS", "CXXFLAGS", "DEFS"})
 """Variables whose words every compiler call of a makefile gets."""
@@ -107,6 +108,9 @@ def _line(notes: Notes, line: str, offset: int, stack: list[Guard], variable: st
         every = variable in _EVERYWHERE and not line.startswith("\t")
         held = both((joined(stack), ALWAYS if every else UNSURE))
         notes.compiled_with(match.group(1), match.group(2) or "1", held)
+    for match in _OPTION.finditer(line):
+        every = variable in _EVERYWHERE and not line.startswith("\t")
+        notes.option(match.group(), offset + match.start(), stack, every=every)
     for match in _LIBRARY.finditer(line):
         notes.library(match.group(1), offset + match.start(1), stack)
     for match in _SOURCE.finditer(line) if variable not in _NO_SOURCES else ():

@@ -26,6 +26,7 @@ _SYSTEM = re.compile(
     r"(?:host_machine|target_machine|build_machine)\s*\.\s*system\s*\(\s*\)\s*(==|!=|in|not in)\s*"
     r"(\[[^\]]*\]|'[^']*')\s*\Z"
 )
+_OPTION = re.compile(r"'(-f(?:no-)?(?:exceptions|rtti))'")
 _DEFINED = re.compile(r"'-D(\w+)(?:=([^']*))?'")
 
 
@@ -46,6 +47,8 @@ def read_meson(notes: Notes) -> None:
     for match in _DEFINED.finditer(text):
         notes.made(match.group(1), match.group(2) or "1")
     around = _Branches(notes, text)
+    for match in _OPTION.finditer(text):
+        notes.option(match.group(1), match.start(1), around.at(match.start()), every=False)
     for match in _NEEDED.finditer(text):
         notes.library(match.group(1), match.start(1), around.at(match.start()))
     _strings(notes, text, around)

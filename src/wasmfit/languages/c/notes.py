@@ -79,6 +79,14 @@ def on_system(name: str) -> Condition | None:
     return either(Atom(f"macro:{macro}") for macro in macros) if macros else None
 
 
+ASKS_UNWINDING = "-fexceptions"
+WITHOUT = {
+    "-fno-exceptions": ("__EXCEPTIONS", "__cpp_exceptions"),
+    "-fno-rtti": ("__GXX_RTTI", "__cpp_rtti"),
+}
+"""Options of the compiler and the macros that are not defined because of them."""
+
+
 def switched_off(name: str) -> Condition:
     """False, in a way that keeps what stands behind it in the report: it can be switched on."""
     return Atom(f"unset:{name}")
@@ -96,6 +104,7 @@ class Notes:
         self.reached: Condition = UNSURE
         """Whether a build at its defaults comes to the place that is being read."""
         self.data, self.lines = data, Lines(data)
+        self._options: list[tuple[str, int, tuple[Guard, ...]]] = []
         self._libraries: list[tuple[str, int, tuple[Guard, ...]]] = []
         self._line_ends = [match.start() for match in re.finditer("\n", self.text)]
 
@@ -124,6 +133,15 @@ class Notes:
     def compiled_with(self, macro: str, value: str, condition: Condition) -> None:
         """The compiler is called with the macro, for sources in this folder and below."""
         self.flags.append(Flag(f"{macro}{BELOW}={value}", condition))
+
+    def option(self, word: str, offset: int, guards: Sequence[Guard], *, every: bool) -> None:
+        """An option of the compiler; ``every`` says that all sources below are compiled with it."""
+        if word == ASKS_UNWINDING:
+            self._options.append((word, offset, tuple(guards)))
+        held = all(guard.condition == ALWAYS for guard in guards) and every
+        for macro in WITHOUT.get(word, ()):
+            off = switched_off(macro) if held else UNSURE
+            self.flags.append(Flag(f"{macro}{BELOW}=1", off))
 
     def chosen(self, name: str, condition: Condition) -> None:
         """A condition of the build by its name: automake's ``if NAME``."""
@@ -174,8 +192,16 @@ class Notes:
     def _line(self, offset: int) -> int:
         return bisect_left(self._line_ends, offset) + 1
 
+    def _unwinding(self) -> Iterator[Use]:
+        for word, offset, guards in self._options:
+            if self.interest.wants(word):
+                start = len(self.text[:offset].encode())
+                span = self.lines.span(start, start + len(word))
+                yield Use(kind=UseKind.SYNTAX, symbol=word, span=span, guards=guards)
+
     def links(self) -> Iterator[Use]:
         """The linked libraries that rules speak of, each once per place."""
+        yield from self._unwinding()
         seen = set()
         for name, offset, guards in self._libraries:
             symbol = next((s for s in (name, name.lower()) if self.interest.wants(s)), "")
