@@ -19,3 +19,10 @@ class NothingToScanError(WasmfitError):
     """The tree holds no file that any reader takes."""
 
     exit_code = 3
+
+
+class TooSlowError(Exception):
+    """Reading one file was given up; the stage that reads it makes a gap of this.
+
+    No ValueError, so that a reader that expects bad input does not swallow it.
+    """

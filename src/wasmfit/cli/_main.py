@@ -4,8 +4,11 @@ import argparse
 import importlib
 import os
 import pkgutil
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn
 
 import wasmfit.cli as here
@@ -14,6 +17,9 @@ from wasmfit.errors import UsageError, WasmfitError
 from wasmfit.version import __version__
 
 INTERRUPTED = 130
+SIGNALLED = 128
+"""What is added to the number of a signal, as shells do."""
+
 PIPE_CLOSED = 141
 
 MISTAKES_SHOWN = 50
@@ -29,6 +35,15 @@ exit codes: 0 done, nothing over a threshold; 1 a threshold was crossed;
 """
 
 
+class EndedError(BaseException):
+    """The system, or a person, asked the process to end. Nothing may catch it but the door."""
+
+    def __init__(self, number: int) -> None:
+        """``number`` is that of the signal."""
+        super().__init__(number)
+        self.number = number
+
+
 class Parser(argparse.ArgumentParser):
     """Reports a bad option as an error of one line, like every other error."""
 
@@ -42,7 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (None: the process's own)."""
     arguments = sys.argv[1:] if argv is None else list(argv)
     try:
-        code = _run(arguments)
+        with _ending_well():
+            code = _run(arguments)
         sys.stdout.flush()
     except WasmfitError as error:
         for line in _shortened(str(error).split("\n")):
@@ -50,12 +66,39 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
+    except EndedError as end:
+        return SIGNALLED + end.number
     except BrokenPipeError:
         # Whoever read our output has enough. Python would complain at exit
         # when it flushes what is left, so give that somewhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     return code
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """Being told to end takes the same way out as the keyboard, so that nothing is left behind."""
+
+    def end(number: int, _: object) -> NoReturn:
+        raise EndedError(number)
+
+    before = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # What starts us may have said that it is to be ignored, as nohup does.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL and _is_main():
+            before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _is_main() -> bool:
+    """Whether signals can be caught here."""
+    return threading.current_thread() is threading.main_thread()
 
 
 def _shortened(lines: list[str]) -> list[str]:

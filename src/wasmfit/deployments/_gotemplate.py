@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from wasmfit.deployments._gotokens import BadTemplateError, Term, Tokens
 
 _ACTION = re.compile(
-    r"\{\{(-(?=\s))?\s*(/\*.*?\*/|(?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\"`])*?)\s*(-)?\}\}", re.DOTALL
+    r"\{\{(-(?=\s))?\s*+"
+    r"(/\*.*?\*/\s*+-?+(?=\}\})|(?:[^\"`}]++|\"(?:[^\"\\]++|\\.)*+\"|`[^`]*+`|\}(?!\}))*+)\}\}",
+    re.DOTALL,
 )
+"""Every part takes all it can and gives nothing back: a stranger's text is read once."""
+
 DEEPEST = 60
 _OPENING = frozenset({"if", "with", "range", "define", "block"})
 
@@ -72,9 +76,9 @@ def parse(text: str) -> list[Node]:
         if shown:
             current.append(Text(shown, start))
         line += before.count("\n")
-        current = _take(match[2].strip(), line, current, stack)
+        current = _take(match[2].removesuffix("-").strip(), line, current, stack)
         line += match[0].count("\n")
-        position, trim = match.end(), bool(match[3])
+        position, trim = match.end(), match[2].endswith("-")
     rest = text[position:].lstrip() if trim else text[position:]
     if "{{" in rest:
         message = "an action that is never closed"

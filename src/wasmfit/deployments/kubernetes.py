@@ -48,7 +48,7 @@ def _beside(path: str, shelf: Shelf) -> list[str]:
 
 
 _KIND = re.compile(
-    rb"^\s*[\"']?kind[\"']?:\s*[\"']?(?:%s)\b"
+    rb"^[ \t]*+[\"']?kind[\"']?:\s*[\"']?(?:%s)\b"
     % b"|".join(
         kind.encode() for kind in (*WORKLOADS, "Service", "Ingress", "HTTPRoute", "VirtualService")
     ),

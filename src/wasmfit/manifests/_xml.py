@@ -15,7 +15,7 @@ DEEPEST = 200
 MOST = 500_000
 """Elements in one document."""
 
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')|>""")
+_ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')|>""")
 _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]{0,80}encoding=["']([\w.-]{1,40})["']""")
 
 

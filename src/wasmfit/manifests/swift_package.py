@@ -15,7 +15,7 @@ _PACKAGE = re.compile(
     rf"\.package\s*\(\s*(?:name\s*:\s*{_STRING}\s*,\s*)?(?P<kind>url|path|id)\s*:\s*"
     rf"(?P<place>{_STRING})?(?P<rest>[^()]*(?:\([^()]*\)[^()]*)*)"
 )
-_WANTED = re.compile(rf"(?:from|exact|branch|revision)?\s*:?\s*(?P<version>{_STRING})")
+_WANTED = re.compile(rf"(?P<version>{_STRING})")
 _NAME = re.compile(rf"\bPackage\s*\(\s*name\s*:\s*(?P<name>{_STRING})")
 _LINKED = re.compile(rf"\.linkedLibrary\s*\(\s*(?P<name>{_STRING})")
 _SYSTEM = re.compile(rf"\.systemLibrary\s*\([^()]*?pkgConfig\s*:\s*(?P<name>{_STRING})", re.DOTALL)

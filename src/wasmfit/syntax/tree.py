@@ -3,10 +3,23 @@
 import importlib
 from collections.abc import Iterator
 from functools import cache
+from math import inf
+from time import process_time
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
+from wasmfit.errors import TooSlowError
+
 __all__ = ["Node", "Tree", "ancestors", "captures", "error_spans", "identifier_at", "parse", "text"]
+
+PATIENCE = 2.0
+"""Seconds for any text, however short."""
+
+SLOWEST = 500_000
+"""Bytes that are parsed in a second on a machine ten times as slow as an ordinary one."""
+
+PIECE = 1024
+"""Bytes that the parser is handed at a time; more would cost less, and stop it later."""
 
 
 @cache
@@ -25,8 +38,32 @@ def _query(grammar: str, entry: str, source: str) -> Query:
 
 
 def parse(grammar: str, data: bytes, entry: str = "language") -> Tree:
-    """The syntax tree of ``data`` (UTF-8) by a grammar module such as ``tree_sitter_c``."""
-    return _parser(grammar, entry).parse(data)
+    """The syntax tree of ``data`` (UTF-8) by a grammar module such as ``tree_sitter_c``.
+
+    Raises TooSlowError when that takes longer than any file deserves: there are
+    inputs of a few kilobytes whose mistakes take hours to recover from, and the
+    library has no time limit. It is handed its input piece by piece, and that
+    is where it can be stopped.
+    """
+    parser, end, late = _parser(grammar, entry), process_time() + allowed(len(data)), False
+
+    def piece(offset: int, _: object) -> bytes:
+        nonlocal late
+        late = late or process_time() > end
+        return b"" if late else data[offset : offset + PIECE]
+
+    tree = parser.parse(piece)
+    if late:
+        message = f"parsing was given up after {allowed(len(data)):.0f} s"
+        raise TooSlowError(message)
+    end = inf
+    # Nodes of a tree without mistakes are all taken over, and say their text without asking here.
+    return tree if tree.root_node.has_error else parser.parse(data, tree)
+
+
+def allowed(size: int) -> float:
+    """Seconds of processor time that a parse of so many bytes may take."""
+    return PATIENCE + size / SLOWEST
 
 
 def captures(

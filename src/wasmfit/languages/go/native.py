@@ -11,7 +11,8 @@ from wasmfit.syntax.lines import Lines
 CGO = 'import "C"'
 ASSEMBLY = "func without a body"
 _FLAGS = re.compile(
-    rb"^[ \t]*(?://)?[ \t]*#cgo[ \t]+(?:([^:\n]*?)[ \t]+)?(LDFLAGS|pkg-config):[ \t]*([^\n]*)",
+    rb"^[ \t]*+(?://[ \t]*+)?#cgo[ \t]++(?:([^:\n]*?[^:\s])[ \t]++)?"
+    rb"(LDFLAGS|pkg-config):[ \t]*+([^\n]*)",
     re.MULTILINE,
 )
 _LIBRARY = re.compile(rb"-l[\w.+-]+")

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from fnmatch import translate
 from pathlib import Path
 
+from wasmfit.errors import TooSlowError
 from wasmfit.model.deployment import Deployment, DeploymentFacts
 from wasmfit.model.facts import Gap
 from wasmfit.model.project import File
+from wasmfit.stages.extract.fence import fence
+from wasmfit.stages.extract.reading import MISREAD
 
 STAGE = "deployments"
 MOST_HELD = 64_000_000
@@ -71,11 +74,14 @@ def deployment_facts(
 
 def _read(reader: Deployment, path: str, shelf: TreeShelf) -> list[DeploymentFacts]:
     data = shelf.data(path)
-    if data is None or not reader.claims(data):
+    if data is None:
         return []
     try:
-        return [reader.read(path, shelf)]
-    except (ValueError, RecursionError, MemoryError, LookupError) as error:
-        reason = f"the {reader.title} reader failed: {type(error).__name__}: {error}"
-        gap = Gap(path, STAGE, reason, len(data))
-        return [DeploymentFacts(path=path, format=reader.id, gaps=(gap,))]
+        with fence(len(data)):
+            return [reader.read(path, shelf)] if reader.claims(data) else []
+    except TooSlowError as error:
+        reason = f"took too long to read: {error}"
+    except MISREAD as error:
+        reason = f"the {reader.title} reader failed: {type(error).__name__}: {error}"[:300]
+    gap = Gap(path, STAGE, reason, len(data))
+    return [DeploymentFacts(path=path, format=reader.id, gaps=(gap,))]

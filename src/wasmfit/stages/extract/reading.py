@@ -6,16 +6,23 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wasmfit.errors import TooSlowError
 from wasmfit.model.facts import FileFacts, Gap
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Interest, Language
 from wasmfit.stages.extract.comments import WORD, marks
+from wasmfit.stages.extract.fence import fence
 
 if TYPE_CHECKING:
     from wasmfit.stages.extract.cache import Cache
 
 ALONE = 1_500_000
 """Below this many bytes starting workers costs more than it gains."""
+
+MISREAD = (AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+"""What a reader that meets a shape nobody thought of may raise."""
+
+NO_MEMORY = "needs more memory to read than there is for one file"
 
 
 class Read(NamedTuple):
@@ -35,22 +42,34 @@ class Tasks:
     hints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def read(self, source: SourceFile) -> Read:
-        """The facts of one file; a file or reader that fails becomes a gap."""
+        """The facts of one file; a file or reader that fails becomes a gap.
+
+        Raises MemoryError: whoever has no memory left may read nothing else.
+        """
         language = self.languages[source.language]
         try:
             data = (self.root / source.path).read_bytes()
         except OSError as error:
             return lost(source, f"cannot be read: {error.strerror}")
         try:
-            hints = self.hints.get(source.path, {})
-            facts = language.read(source, data, self.interests[source.language], hints)
-        except (ValueError, RecursionError, MemoryError, LookupError) as error:
+            with fence(len(data)):
+                return Read(self._facts(source, data), digest(data))
+        except TooSlowError as error:
+            return lost(source, f"took too long to read: {error}")
+        except MemoryError:
+            raise
+        except MISREAD as error:
             return lost(
                 source, f"the {language.title} reader failed: {type(error).__name__}: {error}"
             )
+
+    def _facts(self, source: SourceFile, data: bytes) -> FileFacts:
+        hints = self.hints.get(source.path, {})
+        language, interest = self.languages[source.language], self.interests[source.language]
+        facts = language.read(source, data, interest, hints)
         if WORD in data:
             facts = replace(facts, marks=marks(source.path, source.language, data))
-        return Read(facts, digest(data))
+        return facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +123,17 @@ def _one_by_one(
 ) -> list[Read]:
     found = []
     for source in sources:
-        found.append(tasks.read(source))
+        found.append(read_alone(tasks, source))
         progress(len(found))
     return found
+
+
+def read_alone(tasks: Tasks, source: SourceFile) -> Read:
+    """The facts of one file; in this process a lack of memory has nobody else to tell of it."""
+    try:
+        return tasks.read(source)
+    except MemoryError:
+        return lost(source, NO_MEMORY)
 
 
 def digest(data: bytes) -> bytes:

@@ -5,14 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from wasmfit.errors import TooSlowError
 from wasmfit.model.facts import Gap, ManifestFacts
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 from wasmfit.stages.extract.comments import WORD, marks
+from wasmfit.stages.extract.fence import fence
+from wasmfit.stages.extract.reading import MISREAD
 
 _CONFLICT = re.compile(rb"^<{7} .*(?:\r?\n).*?^={7}\r?$.*?^>{7} ", re.MULTILINE | re.DOTALL)
-_MISREAD = (AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
-"""What a reader that meets a shape nobody thought of may raise."""
 
 
 def manifest_facts(
@@ -40,15 +41,22 @@ def _read(root: Path, manifest: Manifest, source: SourceFile) -> ManifestFacts:
         data = (root / source.path).read_bytes()
     except OSError as error:
         return _lost(source, f"cannot be read: {error.strerror}")
+    try:
+        with fence(len(data)):
+            return _facts(manifest, source, data)
+    except TooSlowError as error:
+        return _lost(source, f"took too long to read: {error}")
+    except MISREAD as error:
+        reason = f"the {manifest.id} reader failed: {type(error).__name__}: {error}"
+        return _lost(source, reason[:300])
+
+
+def _facts(manifest: Manifest, source: SourceFile, data: bytes) -> ManifestFacts:
     conflict = _CONFLICT.search(data) if b"<<<<<<< " in data else None
     if conflict is not None:
         line = data.count(b"\n", 0, conflict.start()) + 1
         return _lost(source, "holds the marks of a merge that was not finished", line)
-    try:
-        facts = manifest.read(source, data)
-    except _MISREAD as error:
-        reason = f"the {manifest.id} reader failed: {type(error).__name__}: {error}"
-        return _lost(source, reason[:300])
+    facts = manifest.read(source, data)
     return replace(facts, marks=marks(source.path, manifest.id, data)) if WORD in data else facts
 
 

@@ -6,10 +6,10 @@ alone becomes a gap. Where workers cannot start at all (a host program without
 a main guard, no permission) this process reads on alone.
 """
 
-import os
+import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -17,7 +17,8 @@ from multiprocessing.process import BaseProcess
 from time import monotonic
 
 from wasmfit.model.project import SourceFile
-from wasmfit.stages.extract.reading import Read, Tasks, lost
+from wasmfit.stages.extract.confine import confine, mortal, safe_path, undisturbed
+from wasmfit.stages.extract.reading import NO_MEMORY, Read, Tasks, lost, read_alone
 
 BATCH = 400_000
 """Bytes per batch: large enough to hide the pipe, small enough to share fairly."""
@@ -31,7 +32,11 @@ SLOWEST = 100_000
 STARTING = 30.0
 """Seconds a worker may take to say that it is there."""
 
-SAFE_PATH = "PYTHONSAFEPATH"
+ENDING = 5.0
+"""Seconds to wait for a worker that was killed to be gone."""
+
+OUT_OF_MEMORY = 12
+"""Exit code of a worker that could not get the memory it asked for."""
 
 Batch = tuple[SourceFile, ...]
 
@@ -56,7 +61,7 @@ def spread(
     found: list[Read] = []
     workers: list[_Worker] = []
     try:
-        workers += [_start(tasks) for _ in range(min(jobs, len(queue)))]
+        workers.extend(_start(tasks) for _ in range(min(jobs, len(queue))))
         while queue or any(worker.batch for worker in workers):
             for place, worker in enumerate(workers):
                 if not worker.batch and queue:
@@ -67,11 +72,10 @@ def spread(
             _pause(workers)
     except NoWorkerError:
         left = [*queue, *(worker.batch for worker in workers)]
-        found.extend(tasks.read(source) for batch in left for source in batch)
+        found.extend(read_alone(tasks, source) for batch in left for source in batch)
     finally:
         for worker in workers:
-            worker.process.terminate()
-            worker.pipe.close()
+            _end(worker)
     return found
 
 
@@ -93,54 +97,65 @@ def _start(tasks: Tasks) -> _Worker:
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(tasks, theirs), daemon=True)
+    worker = _Worker(process, ours)
     try:
-        with _safe_path():
+        with safe_path(), undisturbed():
             process.start()
         theirs.close()
-        if not ours.poll(STARTING):
-            raise NoWorkerError
-        ours.recv()
+        _greet(ours)
     except (OSError, EOFError, RuntimeError) as error:
+        _end(worker)
         raise NoWorkerError from error
-    return _Worker(process, ours)
+    except BaseException:
+        _end(worker)
+        raise
+    return worker
 
 
-@contextmanager
-def _safe_path() -> Iterator[None]:
-    """Start interpreters that do not import from the current directory.
+def _greet(pipe: "Connection[Batch | None, list[Read]]") -> None:
+    """Wait for the first word of a worker."""
+    if not pipe.poll(STARTING):
+        raise NoWorkerError
+    pipe.recv()
 
-    A worker is started with ``-c``, which makes Python look there first, and
-    the current directory may be the tree that is scanned.
-    """
-    before = os.environ.get(SAFE_PATH)
-    os.environ[SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[SAFE_PATH]
-        else:
-            os.environ[SAFE_PATH] = before
+
+def _end(worker: _Worker) -> None:
+    """End the process now, whatever it does, and leave no trace of it."""
+    worker.pipe.close()
+    if worker.process.pid is not None:
+        worker.process.kill()
+        worker.process.join(ENDING)
 
 
 def _work(tasks: Tasks, pipe: "Connection[list[Read], Batch | None]") -> None:
+    confine()
     pipe.send([])
     while True:
         try:
             batch = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return
         if batch is None:
             return
-        pipe.send([tasks.read(source) for source in batch])
+        try:
+            with mortal(2 * _allowed(batch)):
+                found = [tasks.read(source) for source in batch]
+            pipe.send(found)
+        except MemoryError:
+            sys.exit(OUT_OF_MEMORY)
+
+
+def _allowed(batch: Batch) -> float:
+    """Seconds that reading a batch may take."""
+    return PATIENCE + sum(source.size for source in batch) / SLOWEST
 
 
 def _give(worker: _Worker, batch: Batch, tasks: Tasks) -> _Worker:
     if not worker.process.is_alive():
         worker = _start(tasks)
-    size = sum(source.size for source in batch)
-    worker.batch, worker.deadline = batch, monotonic() + PATIENCE + size / SLOWEST
-    worker.pipe.send(batch)
+    worker.batch, worker.deadline = batch, monotonic() + _allowed(batch)
+    with suppress(OSError):  # it has just ended, which is seen where its answer is awaited
+        worker.pipe.send(batch)
     return worker
 
 
@@ -153,7 +168,10 @@ def _collect(worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[Rea
             worker.batch = ()
             return worker
     except (EOFError, OSError):
-        return _replaced(worker, tasks, queue, found, "ended the reading process")
+        worker.process.join(ENDING)
+        full = worker.process.exitcode == OUT_OF_MEMORY
+        reason = NO_MEMORY if full else "ended the reading process"
+        return _replaced(worker, tasks, queue, found, reason)
     if monotonic() > worker.deadline:
         return _replaced(worker, tasks, queue, found, "took too long to read")
     return worker
@@ -162,12 +180,12 @@ def _collect(worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[Rea
 def _replaced(
     worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[Read], reason: str
 ) -> _Worker:
-    worker.process.kill()
-    worker.pipe.close()
-    if len(worker.batch) > 1:
-        queue.extend((source,) for source in worker.batch)
+    _end(worker)
+    batch, worker.batch = worker.batch, ()
+    if len(batch) > 1:
+        queue.extend((source,) for source in batch)
     else:
-        found.extend(lost(source, reason) for source in worker.batch)
+        found.extend(lost(source, reason) for source in batch)
     return _start(tasks)
 
 
