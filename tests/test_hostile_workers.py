@@ -147,7 +147,8 @@ def test_a_text_that_takes_hours_to_parse_is_given_up(monkeypatch):
 # --- what an interrupted run leaves ------------------------------------------------------------
 
 INTERRUPTED = """
-import sys, pathlib
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 from wasmfit.cli import main
 sys.exit(main())
 """

@@ -1,6 +1,13 @@
 """What may stop a run: one line that names the file, the place and the mend."""
 
 
+def one_line(words: str) -> str:
+    """Words for a terminal: what is no visible character is shown as an escape."""
+    if words.isprintable():
+        return words
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
+
+
 class WasmfitError(Exception):
     """Base of every error a user can cause. ``exit_code`` is what the door returns."""
 

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import wasmfit.cli as here
 from wasmfit.cli._command import Command
-from wasmfit.errors import UsageError, WasmfitError
+from wasmfit.errors import UsageError, WasmfitError, one_line
 from wasmfit.version import __version__
 
 INTERRUPTED = 130
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except WasmfitError as error:
         for line in _shortened(str(error).split("\n")):
-            print(f"wasmfit: error: {line}", file=sys.stderr)
+            print(f"wasmfit: error: {one_line(line)}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wasmfit.cli import _known
 from wasmfit.cli._outputs import STDOUT
-from wasmfit.errors import UsageError
+from wasmfit.errors import UsageError, one_line
 
 if TYPE_CHECKING:
     from wasmfit.config import Config
@@ -114,8 +114,7 @@ def saved_or_scanned(options: argparse.Namespace) -> "Report":
 
 def say(notice: str) -> None:
     """A line for a person, apart from what a program may read; control characters escaped."""
-    words = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in notice)
-    print(f"wasmfit: note: {words}", file=sys.stderr)
+    print(f"wasmfit: note: {one_line(notice)}", file=sys.stderr)
 
 
 def _options(

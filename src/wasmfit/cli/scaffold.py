@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wasmfit.cli._command import Command
 from wasmfit.cli._scanning import add_scanning, say, scanned, settings
-from wasmfit.errors import UsageError
+from wasmfit.errors import UsageError, one_line
 
 HOSTS = ("spin", "wasmcloud", "wasmtime")
 
@@ -37,9 +37,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     folder = options.into or Path(options.path) / "wasm"
     for name, text in files(found, report, host).items():
-        print(
-            f"{'written' if _put(folder / name, text) else 'kept, it was there:'} {folder / name}"
-        )
+        done = "written" if _put(folder / name, text) else "kept, it was there:"
+        print(f"{done} {one_line(str(folder / name))}")
     say("read what was written before you use it: names, images and routes are placeholders")
     return 0
 

@@ -10,7 +10,7 @@ from wasmfit.cli._formats import add_formats, base_of, put
 from wasmfit.cli._gates import add_gates, conditions, crossed, threshold
 from wasmfit.cli._outputs import outputs
 from wasmfit.cli._scanning import add_scanning, say, scanned, settings
-from wasmfit.errors import UsageError
+from wasmfit.errors import UsageError, one_line
 
 if TYPE_CHECKING:
     from wasmfit.model.report import Report
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         put(report, output, options, base_of(Path(options.path)))
     reasons = list(crossed(report, *gates))
     for reason in reasons:
-        print(f"wasmfit: threshold crossed: {reason}", file=sys.stderr)
+        print(f"wasmfit: threshold crossed: {one_line(reason)}", file=sys.stderr)
     return 1 if reasons else 0
 
 

@@ -78,10 +78,8 @@ def _environment() -> jinja2.Environment:
 
 
 def _harmless(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
-    """Plain text without control characters; markup of our own as it is."""
-    if isinstance(value, str) and not hasattr(value, "__html__"):
-        return visible(value)
-    return value
+    """What is printed as text without control characters; markup of our own as it is."""
+    return value if hasattr(value, "__html__") else visible(str(value))
 
 
 def _source(environment: jinja2.Environment, name: str) -> str:

@@ -41,8 +41,13 @@ def code(text: str) -> str:
 
 
 def xml(text: str) -> str:
-    """One line for an attribute or element; what XML cannot hold at all is replaced."""
+    """One line for an attribute or element.
+
+    What XML cannot hold at all is replaced, what it can hold and nobody can see is escaped.
+    """
     clean = _FORBIDDEN_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    if not clean.isprintable():
+        clean = "".join(c if c.isprintable() or c in "\t\n\r" else _escape(c) for c in clean)
     for character, entity in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot")):
         clean = clean.replace(character, f"&{entity};")
     return clean.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")

@@ -17,7 +17,7 @@ Argument = tuple[int, int]
 """Start and end of one argument of a macro."""
 
 _IF = re.compile(
-    r"\b(?P<open>if|elif)\s+(?P<test>(?:[^\n;]|\\\n|\n(?=[ \t]*(?:&&|\|\|)))*?)\s*[;\n]\s*then\b"
+    r"\b(?P<open>if|elif)\s++(?P<test>(?:[^\n;\\]|\\\n?|\n(?=[ \t]*(?:&&|\|\|)))*+)[;\n]\s*+then\b"
     r"|\b(?P<word>else|fi|case|esac|for|while|done)\b"
 )
 _COMMAND = re.compile(r"(?:^|[;\[(,\n]|\bthen|\belse|\bdo|\\)[ \t]*\Z")
@@ -160,7 +160,7 @@ def _of_shell(text: str) -> Iterator[_Range]:
         if not _starts_command(text, match.start()):
             continue
         if word in _OPENING:
-            stack.append(([match.group("test") or ""], match.end()))
+            stack.append(([(match.group("test") or "").strip()], match.end()))
         elif stack:
             tests, start = stack.pop()
             fixed = None if tests[-1] else UNSURE

@@ -85,7 +85,7 @@ def tell(console: "Console", report: Report, unit: UnitReport) -> None:
     assessment = unit.assessments[decisive(unit)]
     console.print()
     head = plain(f"{unit.unit.name}", "bold")
-    head.append(f"  {unit.unit.kind.value}, {unit.unit.path}", "bright_black")
+    head.append_text(plain(f"  {unit.unit.kind.value}, {unit.unit.path}", "bright_black"))
     console.print(head)
     line = plain(f"  {verdict.placement.value.upper()} ", f"bold {COLOUR[verdict.placement]}")
     line.append(f"on {verdict.profile}: {SAYS[verdict.placement]}")
