@@ -1,6 +1,9 @@
 """What the Rust reader follows beyond a path: ``Self``, globs of globs, macros, ``cfg_attr``."""
 
+from collections import Counter
+
 from test_rust_reader import EMSCRIPTEN, WASI, told
+from wasmfit.languages.rust import link
 
 SPAWN = "pub fn go() { std::thread::spawn(g); }"
 SYSCALL = """\
@@ -155,3 +158,23 @@ def test_a_variable_that_is_there_anyway_needs_no_branch():
         "fn f(ty: T) { #[cfg(unix)]\nlet ty = ty.a();\n#[cfg(windows)]\nlet ty = ty.b();\n g(ty); }"
     )
     assert told(source) == []
+
+
+def test_modules_that_import_all_of_each_other_are_asked_once(monkeypatch):
+    modules = [f"m{number}" for number in range(10)]
+    globs = "".join(f"pub use crate::{name}::*;\n" for name in modules)
+    others = {f"src/{name}.rs": globs for name in modules[1:]}
+    others["src/m9.rs"] += "pub use std::process::Command;\n"
+    others["src/main.rs"] = "".join(f"mod {name};\n" for name in modules)
+    asked: Counter[tuple[object, ...]] = Counter()
+    follow = link._Linker._outside
+
+    def counted(self, path, rest, depth):
+        asked[id(self), path, rest, depth] += 1
+        return follow(self, path, rest, depth)
+
+    monkeypatch.setattr(link._Linker, "_outside", counted)
+    source = f"{globs}fn f() {{ Command::new(1); }}"
+    assert told(source, "src/m0.rs", others) == ["11 call std::process::Command::new"]
+    assert asked
+    assert max(asked.values()) == 1

@@ -41,6 +41,7 @@ class _Linker:
         self.aliases = {file.path: _aliases(file) for file in files}
         self.defines = {file.path: frozenset(file.defines) for file in files}
         self.around: dict[str, tuple[Guard, ...]] = {}
+        self.meant: dict[tuple[str, Path, int], Path | None] = {}
         self.hosts = {self.modules.root(file.path) for file in files if "proc-macro" in file.traits}
 
     def edges(self, file: FileFacts) -> Iterator[ModuleEdge]:
@@ -94,29 +95,36 @@ class _Linker:
             yield macro, paths.pop()
 
     def _starred(self, start: Path, where: tuple[str, Path]) -> Iterator[tuple[str, str]]:
-        for name in sorted(set(self._names(where, DEPTH))):
+        for name in sorted(set(self._names(where))):
             meant = self.outside(where[0], (*where[1], name))
             if meant:
                 yield joined((*start, name)), joined(meant)
 
-    def _names(self, where: tuple[str, Path], depth: int) -> Iterator[str]:
-        """The names a module imports, those of its own globs too."""
-        path, inline = where
-        for key, meanings in self.aliases[path].items() if depth > 0 else ():
-            if key[:-1] != inline:
-                continue
-            if key[-1] != "*":
-                yield key[-1]
-                continue
-            for meant in meanings:
-                found = self.modules.locate(path, meant)
-                if found is not None and found != where:
-                    yield from self._names(found, depth - 1)
+    def _names(self, start: tuple[str, Path]) -> Iterator[str]:
+        """The names a module imports, those of its own globs too; each module is asked once."""
+        seen, todo = {start}, [start]
+        while todo:
+            path, inline = todo.pop()
+            for key, meanings in self.aliases[path].items():
+                if key[:-1] == inline and key[-1] != "*":
+                    yield key[-1]
+                for meant in meanings if key == (*inline, "*") else ():
+                    found = self.modules.locate(path, meant)
+                    if found is not None and found not in seen:
+                        seen.add(found)
+                        todo.append(found)
 
     def outside(self, path: str, rest: Path, depth: int = DEPTH) -> Path | None:
         """The outside symbol that a name of a module stands for, if it is one."""
         if not rest or depth <= 0 or rest[0] in self.defines[path]:
             return None
+        # Modules that import all of each other are asked for a name again and again.
+        asked = (path, rest, depth)
+        if asked not in self.meant:
+            self.meant[asked] = self._outside(path, rest, depth)
+        return self.meant[asked]
+
+    def _outside(self, path: str, rest: Path, depth: int) -> Path | None:
         known = self.aliases[path]
         for size in range(1, len(rest) + 1):
             for meant in known.get(rest[:size], ()):
