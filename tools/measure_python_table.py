@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tools.measure_python_foreign import note, with_foreign
+
 HERE = Path(__file__).resolve().parent
 GUEST = HERE / "measure_python_guest.py"
 COLUMNS = ("symbol", "kind", "support", "failure", "mechanism", "note", "evidence")
@@ -111,10 +113,11 @@ class Reference:
         """The names of the modules that can be imported there; none for private modules."""
         found: dict[str, list[str]] = self._job({"do": "inventory", "modules": list(modules)})
         private = ("posix", "_", "encodings.")
-        return {
+        own = {
             key: [] if key.startswith(private) or "._" in key else names
             for key, names in found.items()
         }
+        return with_foreign(own)
 
     def closure(self, modules: tuple[str, ...], packages: Path) -> list[str]:
         """Everything that is loaded once these modules have been imported."""
@@ -208,7 +211,7 @@ def absent_rows(missing: Mapping[str, Sequence[str]], *, module_failure: str) ->
             continue
         holder = key.replace(":", ".")
         rows.extend(
-            Row(symbol=f"{holder}.{name}", kind="name", support="absent", failure="run")
+            _gone_name(f"{holder}.{name}")
             for name in names
             if f"{holder}.{name}" not in gone and not f"{holder}.{name}".startswith(NEWER)
         )
@@ -222,8 +225,12 @@ def answered_above(symbol: str, rows: Mapping[str, Row]) -> bool:
     return any(name in rows and rows[name].kind == "module" for name in above)
 
 
+def _gone_name(symbol: str) -> Row:
+    return Row(symbol=symbol, kind="name", support="absent", failure="run", note=note(symbol))
+
+
 def _gone_module(module: str, why: str, failure: str) -> Row:
-    own = "" if why.endswith(f"'{module}'") else why.partition(": ")[2]
+    own = note(module) or ("" if why.endswith(f"'{module}'") else why.partition(": ")[2])
     return Row(symbol=module, kind="module", support="absent", failure=failure, note=own)
 
 
