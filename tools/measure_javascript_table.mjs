@@ -40,6 +40,9 @@ const COMMON = [
   ['node:vm.createContext', 'name', 'stubbed', '', '', 'throws: there is no second realm', 'run'],
   ['node:vm.runInContext', 'name', 'stubbed', '', '', 'throws: there is no second realm', 'run'],
   ['node:vm.runInNewContext', 'name', 'stubbed', '', '', 'throws: there is no second realm', 'run'],
+  ...['process.env', 'node:process.env'].map((name) => [name, 'name', 'absent', name === 'process.env' ? 'build' : 'run',
+    "import { getEnvironment } from 'wasi:cli/environment@0.2.12', with the import in the world",
+    'process is an import of jco that no WASI host offers', 'environment']),
   ['node:domain', 'module', 'stubbed', '', '', 'every use throws by design', 'run'],
   ['computed-module', 'name', 'absent', 'run', '', 'a bundle holds only the modules that it names', 'nature'],
 ];
