@@ -32,6 +32,11 @@ from tools.measure_python_table import GUEST, HERE
 COLUMNS = ("name", "version", "support", "note", "evidence")
 EVIDENCE = "import"
 TOGETHER = 20
+"""Packages that are installed at a time."""
+
+AT_ONCE = 60
+"""Packages that one component imports: what is loaded is copied, and that has a limit."""
+
 PACKAGES = HERE.parent / "rules" / "packages" / "pypi.toml"
 WIT = """package measure:packages;
 world measured {
@@ -140,11 +145,14 @@ def main() -> None:
         modules[re.sub(r"[-_.]+", "-", name).lower()] = module or name.replace("-", "_")
     python = options.toolchain_python.absolute()
     with tempfile.TemporaryDirectory() as parent:
-        folder, site = Path(parent) / "app", Path(parent) / "site"
-        folder.mkdir()
+        site = Path(parent) / "site"
         versions = install(python, modules, site)
         here = {name: module for name, module in modules.items() if name in versions}
-        failed = failures(python, here.values(), site, folder)
+        failed: dict[str, str] = {}
+        for number, group in enumerate(batched(here.values(), AT_ONCE)):
+            folder = Path(parent) / f"app{number}"
+            folder.mkdir()
+            failed |= failures(python, group, site, folder)
     rows = {}
     for name, module in here.items():
         version = versions[name]
