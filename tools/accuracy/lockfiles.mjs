@@ -81,14 +81,6 @@ const readers = {
       }
     }
   },
-  async bun() {
-    const { parse } = require('jsonc-parser');
-    const found = parse(readFileSync(file, 'utf8'), [], { allowTrailingComma: true });
-    for (const [spec] of Object.values(found.packages)) {
-      const at = spec.indexOf('@', 1);
-      if (!/^(workspace|link|root|file):/.test(spec.slice(at + 1))) tell(spec.slice(0, at), spec.slice(at + 1));
-    }
-  },
   async deno() {
     const found = JSON.parse(readFileSync(file, 'utf8'));
     for (const group of ['npm', 'jsr']) {

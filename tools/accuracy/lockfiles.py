@@ -5,18 +5,21 @@
 FOLDER is one in which the parsers were installed from npm: @npmcli/arborist, @yarnpkg/lockfile,
 @yarnpkg/parsers, @pnpm/lockfile.fs, @pnpm/lockfile.utils, @pnpm/dependency-path, jsonc-parser,
 and for pnpm's versions before 9 old-file, old-utils and old-path (npm's names for
-@pnpm/lockfile-file 8, @pnpm/lockfile-utils 9, @pnpm/dependency-path 2). For Cargo.lock it is
-``cargo metadata``, for go.mod ``go mod edit -json``; of bun.lock and deno.lock only the entries
-are compared. Prints a row per lockfile: entries and edges (who needs whom) of both, what one has
-and the other lacks; then the packages that block a unit and come in through others, and how many
-of these are told with their path.
+@pnpm/lockfile-file 8, @pnpm/lockfile-utils 9, @pnpm/dependency-path 2), and @oven/bun-linux-x64 or
+its kin, which prints a bun.lock as a yarn.lock. For Cargo.lock it is ``cargo metadata``, for go.mod
+the versions of ``go list -m all`` for what ``go mod edit -json`` lists; of deno.lock only the
+entries are compared. Prints a row per lockfile: entries and edges (who needs whom) of both, what
+one has and the other lacks; then the packages that block a unit and come in through others, and how
+many of these are told with their path.
 """
 
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -113,6 +116,8 @@ def independent(path: Path, parsers: Path) -> set[str]:
         return _cargo(path)
     if kind == "go":
         return _go(path)
+    if kind == "bun":
+        return _bun(path, parsers)
     command = ["node", str(HERE / "lockfiles.mjs"), kind, str(path)]
     environment = {**os.environ, "PARSERS": str(parsers)}
     text = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
@@ -137,22 +142,34 @@ def _cargo(path: Path) -> set[str]:
     return lines
 
 
+def _bun(path: Path, parsers: Path) -> set[str]:
+    """Bun itself prints its lockfile as one of Yarn, in a folder of its own."""
+    program = next((parsers / "node_modules" / "@oven").glob("bun-*/bin/bun"))
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("bun.lock", "package.json"):
+            shutil.copy(path.with_name(name), folder)
+        printed = subprocess.run(
+            [program, "bun.lockb"], cwd=folder, capture_output=True, text=True, check=True
+        )
+        copy = Path(folder) / "yarn.lock"
+        copy.write_text(printed.stdout)
+        return independent(copy, parsers)
+
+
 def _go(path: Path) -> set[str]:
-    """``go mod edit -json``: requirements, with what replaces them."""
+    """``go list -m all``: the versions that are built, of all that ``go mod edit -json`` lists."""
     command = ["go", "mod", "edit", "-json", str(path)]
     text = subprocess.run(command, capture_output=True, text=True, check=True)
-    found = json.loads(text.stdout)
-    instead = {
-        (one["Old"]["Path"], one["Old"].get("Version", "")): one["New"]
-        for one in found.get("Replace") or ()
-    }
-    lines = set()
-    for one in found.get("Require") or ():
-        new = instead.get((one["Path"], one["Version"])) or instead.get((one["Path"], ""))
-        taken = new or one
-        if "Version" in taken:
-            lines.add(f"{taken['Path']} {taken['Version']}")
-    return lines
+    listed = {one["Path"] for one in json.loads(text.stdout).get("Require") or ()}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("go.mod", "go.sum"):
+            if path.with_name(name).exists():
+                shutil.copy(path.with_name(name), folder)
+        command = ["go", "list", "-mod=mod", "-m", "-json=Path,Version,Replace", "all"]
+        text = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    modules = json.loads(f"[{text.stdout.replace(chr(10) + '}' + chr(10) + '{', '},{')}]")
+    taken = [one.get("Replace") or one for one in modules if one["Path"] in listed]
+    return {f"{one['Path']} {one['Version']}" for one in taken if "Version" in one}
 
 
 def blockers(report: Report) -> tuple[int, int]:

@@ -6,8 +6,9 @@ PYTHON is an interpreter with the parsers installed from PyPI: poetry, pdm, pack
 newer, and uv beside it. Ruby with Bundler and Composer come from the path. Each tool runs in
 the lockfile's own folder, where uv and Composer also want the manifest (pyproject.toml,
 composer.json); none of them needs the network. Prints a row per lockfile: its entries according
-to both, what ours lack and what they have beyond; then each of these. An entry is a name with its
-version; names are compared as an index does. uv is asked for what it would install for any
+to both, what ours lack and what they have beyond, and the same of who needs whom; then each of
+these. An entry is a name with its version, an edge an entry and a name that it needs; names are
+compared as an index does. uv is asked for what it would install for any
 platform, extra and group, so that a version that no requirement of these leads to is not in its
 list. Exit code 1 when anything differs.
 """
@@ -22,19 +23,28 @@ from pathlib import Path
 
 from tools.accuracy.lockfiles import read
 
+AUTOLOAD = "/usr/share/php/Composer/autoload.php"
+"""Where Debian's package of Composer loads its classes from."""
+
 HEADER = """\
-| lockfile | lines | entries | theirs | missing | extra |
-|---|---|---|---|---|---|"""
+| lockfile | lines | entries | theirs | missing | extra | edges | theirs | missing | extra |
+|---|---|---|---|---|---|---|---|---|---|"""
 POETRY = """
 import sys; from pathlib import Path
 from poetry.packages.locker import Locker
-for p in Locker(Path(sys.argv[1]), {}).locked_repository().packages: print(p.name, p.version)
+for p in Locker(Path(sys.argv[1]), {}).locked_repository().packages:
+    print(p.name, p.version)
+    for one in p.requires: print(p.name, p.version, ">", one.name)
 """
 PDM = """
 import sys; from pathlib import Path
+from packaging.requirements import Requirement
 from pdm.core import Core
 for c in Core().create_project(Path(sys.argv[1]).parent).get_locked_repository().packages.values():
     print(c.candidate.name, c.candidate.version)
+    for one in c.dependencies or ():
+        name = Requirement(one).name
+        if name != c.candidate.name: print(c.candidate.name, c.candidate.version, ">", name)
 """
 PYLOCK = """
 import sys, tomllib
@@ -45,8 +55,22 @@ for p in lock.packages: print(p.name, p.version or "")
 BUNDLER = """
 Bundler::LockfileParser.new(File.read(ARGV[0])).specs.each do |s|
   path = s.source.is_a?(Bundler::Source::Path) && !s.source.is_a?(Bundler::Source::Git)
-  puts "#{s.name} #{s.version}" unless path
+  next if path
+  puts "#{s.name} #{s.version}"
+  s.dependencies.each { |d| puts "#{s.name} #{s.version} > #{d.name}" }
 end
+"""
+COMPOSER = """
+require $argv[1];
+$loader = new Composer\\Package\\Loader\\ArrayLoader();
+$lock = json_decode(file_get_contents($argv[2]), true);
+foreach (array_merge($lock['packages'], $lock['packages-dev']) as $one) {
+  $package = $loader->load($one);
+  foreach ($package->getRequires() as $link) {
+    $name = $link->getTarget();
+    if (strpos($name, '/')) { echo "$one[name] {$package->getPrettyVersion()} > $name\\n"; }
+  }
+}
 """
 
 
@@ -68,30 +92,58 @@ def main(arguments: list[str] | None = None) -> int:
 
 def compared(path: Path, python: Path) -> tuple[str, list[str]]:
     """The row of one lockfile, and what only one side has."""
-    ours = entries(path)
     theirs = {_plain(line) for line in _oracle(path)(python, path)}
+    listed = {line for line in theirs if " > " not in line}
+    names = {line.partition(" ")[0] for line in listed}
+    inside = (
+        line
+        for line in theirs - listed
+        if line.partition(" > ")[0] in listed and line.rpartition(" ")[2] in names
+    )
+    theirs = listed | set(inside)
+    ours = entries(path, edges=any(" > " in line for line in theirs))
     differences = [f"missing {line}" for line in sorted(theirs - ours)]
     differences += [f"extra {line}" for line in sorted(ours - theirs)]
-    lines = path.read_bytes().count(b"\n")
-    counts = (lines, len(ours), len(theirs), len(theirs - ours), len(ours - theirs))
+    counts = [path.read_bytes().count(b"\n")]
+    for wants_edges in (False, True):
+        mine = {line for line in ours if (" > " in line) is wants_edges}
+        other = {line for line in theirs if (" > " in line) is wants_edges}
+        counts += (len(mine), len(other), len(other - mine), len(mine - other))
     return f"| {path.parent.name}/{path.name} | {' | '.join(map(str, counts))} |", differences
 
 
-def entries(path: Path) -> set[str]:
-    """What the product reads, as ``name version``; PHP's own extensions are no packages."""
+def entries(path: Path, *, edges: bool) -> set[str]:
+    """What the product reads, as ``name version`` and ``name version > name``.
+
+    PHP's own extensions are no packages.
+    """
     facts = read(path)
     for gap in facts.gaps:
         print(f"{path}:{gap.line}: {gap.reason}", file=sys.stderr)
-    names = (one.purl.removeprefix("pkg:").partition("/")[2] for one in facts.dependencies)
-    parts = (name.partition("@") for name in names)
-    return {_plain(f"{name} {version}") for name, _, version in parts if name[:4] != "ext-"}
+    found = set()
+    for one in facts.dependencies:
+        name, _, version = _stem(one.purl).partition("@")
+        if name[:4] != "ext-":
+            needed = (_stem(need).partition("@")[0] for need in one.needs) if edges else ()
+            kept = (need for need in needed if need[:4] != "ext-")
+            found |= {f"{name} {version}", *(f"{name} {version} > {need}" for need in kept)}
+    return {_plain(line) for line in found}
+
+
+def _stem(purl: str) -> str:
+    return purl.removeprefix("pkg:").partition("/")[2]
 
 
 def _plain(text: str) -> str:
     """Names as an index compares them; versions without their platform."""
-    name, _, version = text.strip().partition(" ")
-    name = name.lower() if "/" in name else re.sub(r"[-_.]+", "-", name).lower()
-    return f"{name} {version.removeprefix('v').partition('+')[0]}"
+    own, _, needed = text.strip().partition(" > ")
+    name, _, version = own.partition(" ")
+    line = f"{_normal(name)} {version.removeprefix('v').partition('+')[0]}"
+    return f"{line} > {_normal(needed)}" if needed else line
+
+
+def _normal(name: str) -> str:
+    return name.lower() if "/" in name else re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _lines(path: Path, *command: str | Path) -> list[str]:
@@ -107,12 +159,23 @@ def _lines(path: Path, *command: str | Path) -> list[str]:
 
 
 def _uv(python: Path, path: Path) -> list[str]:
+    command = (python.parent / "uv", "export", "--frozen", "--offline", "--all-packages")
+    bill = _lines(path, *command, "--all-extras", "--all-groups", "--format", "cyclonedx1.5")
+    document = json.loads("\n".join(bill))
+    names = {one["bom-ref"]: one for one in document["components"]}
+    edges = [
+        f"{names[one['ref']]['name']} {names[one['ref']].get('version', '')} > {names[to]['name']}"
+        for one in document["dependencies"]
+        for to in one.get("dependsOn", ())
+        if one["ref"] in names and to in names
+    ]
     told = _lines(
         path, python.parent / "uv", "export", "--frozen", "--offline", "--all-packages",
         "--all-extras", "--all-groups", "--no-hashes", "--no-header", "--no-annotate",
         "--no-emit-workspace",
     )  # fmt: skip
-    return [re.sub(r"==([^\s;]+).*", r" \1", line) for line in told if "==" in line]
+    listed = [re.sub(r"==([^\s;]+).*", r" \1", line) for line in told if "==" in line]
+    return [*listed, *edges]
 
 
 def _bundler(_: Path, path: Path) -> list[str]:
@@ -121,7 +184,8 @@ def _bundler(_: Path, path: Path) -> list[str]:
 
 def _composer(_: Path, path: Path) -> list[str]:
     told = _lines(path, "composer", "show", "--locked", "--format=json", "--no-plugins")
-    return [f"{one['name']} {one['version']}" for one in json.loads("\n".join(told))["locked"]]
+    listed = [f"{one['name']} {one['version']}" for one in json.loads("\n".join(told))["locked"]]
+    return [*listed, *_lines(path, "php", "-r", COMPOSER, AUTOLOAD, path)]
 
 
 def _by(script: str) -> Callable[[Path, Path], list[str]]:
