@@ -323,3 +323,12 @@ def test_repeated_tables_and_dotted_keys_have_places() -> None:
     assert at(parsed.place(("x", 1, "deep"))) == "8:5-9"
     assert at(parsed.key(("x", 1, "deep", 1, "v"))) == "11:1-2"
     assert at(parsed.place(("a", "b", "none"))) == "1:1-1"
+
+
+def test_what_npm_starts_is_told_with_its_place() -> None:
+    data = b'{\n "scripts": {\n  "start": "npm run s",\n  "s": "node --x a.js",\n  "test": "node b"\n }\n}'
+    facts = read(READERS["package_json"], "package.json", data, Role.SOURCE)
+    assert [(text, span.start_line) for text, span in facts.starts] == [
+        ("npm run s", 3),
+        ("node --x a.js", 4),
+    ]

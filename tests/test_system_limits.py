@@ -107,3 +107,19 @@ def test_a_service_is_held_against_what_it_calls() -> None:
     assert (doubted.placement, doubted.confidence) == (Placement.ADAPT, "low")
     assert "queue (amqp)" in doubted.reasons[0]
     assert checked(ready, [], {"queue": known}) == ready
+
+
+@pytest.mark.parametrize(
+    ("starts", "expected"),
+    [
+        ("java -Xms512m -Xmx900m -jar app.jar", Fit.CHANGE),
+        ("java -Xms512m -jar app.jar", Fit.NO),
+        ("node --max-old-space-size=100 app.js", None),
+        ("node app.js", None),
+    ],
+)
+def test_a_heap_is_held_against_what_the_host_gives(starts: str, expected: Fit | None) -> None:
+    host = replace(HOSTS["spin"], memory_mib=128)
+    mover = Mover(service=replace(APP, starts=starts), unit=unit(), target="wasip2")
+    found = {one.what: one.fit for one in limits(mover, host)}
+    assert found.get("memory") is expected

@@ -91,6 +91,7 @@ class _Reading:
             scripts=tuple(sorted(set(self._scripts()))),
             packaged=self._is_packaged(),
             uses=(_native(uses),) if uses else (),
+            starts=tuple(self._commands()),
             choices=choices(self._path, self._json),
             gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.line or 0, gap.reason))),
         )
@@ -147,6 +148,14 @@ class _Reading:
             plain = normpath(path) if path else ""
             if plain and not plain.startswith(("..", "/")) and "\n" not in plain:
                 yield plain
+
+    def _commands(self) -> Iterator[tuple[str, Span]]:
+        """What starting it runs, each with its place."""
+        started = set(self._started())
+        for name in self._json.table("scripts"):
+            text = self._json.text("scripts", name)
+            if text in started:
+                yield text, self._json.key(("scripts", name))
 
     def _started(self) -> Iterator[str]:
         """The command lines that starting it runs, with those of the scripts they run."""

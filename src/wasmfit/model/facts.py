@@ -248,7 +248,7 @@ class ManifestFacts:
     features count for the manifests below that ask for them as ``INHERITED``. ``choices`` are
     files that it takes under a condition. ``offers`` are names that other
     manifests may use, and what they stand for (a version catalog, properties of
-    a parent).
+    a parent). ``starts`` are command lines that start it, with their places.
     """
 
     path: str
@@ -265,3 +265,4 @@ class ManifestFacts:
     shared: tuple[tuple[str, Dependency], ...] = ()
     choices: tuple[Choice, ...] = ()
     offers: tuple[tuple[str, str], ...] = ()
+    starts: tuple[tuple[str, Span], ...] = ()

@@ -8,7 +8,8 @@ from posixpath import dirname
 from wasmfit import knowledge, languages, manifests
 from wasmfit.errors import NothingToScanError
 from wasmfit.model.facts import ManifestFacts
-from wasmfit.model.project import Project
+from wasmfit.model.place import Location
+from wasmfit.model.project import Project, Role
 from wasmfit.model.reader import Manifest
 from wasmfit.model.report import Report
 from wasmfit.pipeline.assess import Assessor
@@ -58,11 +59,28 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
     revisit = Revisit(settler(options, (*linked.files, *texts), read), read)
     started = (
         *entry_findings(deployed.entries(project, known), counter.rules, counter.plainly),
-        *heap_findings(deployed.said(project, known), counter.rules, counter.plainly),
+        *heap_findings(
+            (*deployed.said(project, known), *_commands(project, texts)),
+            counter.rules,
+            counter.plainly,
+        ),
     )
     assessor = Assessor(project, linked, texts, counter, revisit, started)
     report = replace(assessor.report(root, found), settings=options.settings)
     return with_system(report, deployed, project, known, counter.profiles)
+
+
+def _commands(
+    project: Project, texts: Sequence[ManifestFacts]
+) -> tuple[tuple[str, str, Location], ...]:
+    """The command lines that manifests start their units with, and where they stand."""
+    units = {file.path: file.unit for file in project.manifests if file.role is Role.SOURCE}
+    return tuple(
+        (units[facts.path], text, Location(facts.path, span))
+        for facts in texts
+        if facts.path in units
+        for text, span in facts.starts
+    )
 
 
 def _decided(

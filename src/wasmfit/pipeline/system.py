@@ -120,7 +120,8 @@ def _words(one: Joined) -> Iterator[tuple[str, Location]]:
     told = [reference for service in one.services for reference in service.references]
     for reference in (*told, *(one.recipe.references if one.recipe else ())):
         if reference.kind in {"env", "argument"}:
-            yield reference.value, reference.location
+            named = f"{reference.name}=" if reference.kind == "env" else ""
+            yield f"{named}{reference.value}", reference.location
 
 
 def survey(root: Path, files: Sequence[File]) -> Deployed:

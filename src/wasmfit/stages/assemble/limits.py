@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wasmfit.model.heap import MEBIBYTE, stated
 from wasmfit.model.knowledge import BLOCKING, Host, Support
 from wasmfit.model.project import UnitKind
 from wasmfit.model.report import UnitReport
@@ -68,9 +69,7 @@ def _limits(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
     yield from _listening(mover, host)
     yield from _living(mover, host)
     yield from _storing(mover, host)
-    memory = mover.service.memory_mib
-    if memory and host.memory_mib and memory > host.memory_mib:
-        yield "memory", Fit.NO, f"It may use {memory} MiB; the host gives {host.memory_mib} MiB."
+    yield from _remembering(mover, host)
 
 
 def _versions(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
@@ -130,6 +129,19 @@ def _living(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
     elif host.overrides.get("state.inmemory") is not None:
         why = "Nothing in memory outlives a request: keep state in a store."
         yield "lifetime", Fit.FITS, why
+
+
+def _remembering(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:
+    """What it may use by its deployment, and the heap that it is started with."""
+    given, memory = host.memory_mib, mover.service.memory_mib
+    if given and memory and memory > given:
+        yield "memory", Fit.NO, f"It may use {memory} MiB; the host gives {given} MiB."
+        return
+    heap = max(stated(mover.service.starts), key=lambda one: one.size, default=None)
+    if given and heap is not None and heap.size > given * MEBIBYTE:
+        said = f"It is started with {heap.flag}; the host gives {given} MiB"
+        fit = Fit.NO if heap.at_once else Fit.CHANGE
+        yield "memory", fit, f"{said}: the heap has to be smaller."
 
 
 def _storing(mover: Mover, host: Host) -> Iterator[tuple[str, Fit, str]]:

@@ -1,10 +1,10 @@
 """Heaps that a program is started with: what is larger than the memory of a guest."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from wasmfit.model.condition import Truth
 from wasmfit.model.facts import Certainty
+from wasmfit.model.heap import stated
 from wasmfit.model.knowledge import Answer, Rule
 from wasmfit.model.place import START, Location
 from wasmfit.model.project import Role
@@ -19,20 +19,6 @@ HEAP = "WF8104"
 
 GUEST = 4 * 1024**3
 """Bytes that a guest with 32-bit addresses can have at most, all in all."""
-
-_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
-_MEGABYTE = 1024**2
-
-_JVM = re.compile(
-    r"(?<!\S)-(Xms|Xmx|XX:InitialHeapSize=|XX:MaxHeapSize=)(\d{1,15})([kmgtKMGT]?)(?!\S)"
-)
-"""https://docs.oracle.com/en/java/javase/21/docs/specs/man/java.html: bytes, or with a unit."""
-
-_V8 = re.compile(r"(?<!\S)--(max[-_]old[-_]space[-_]size)[= ](\d{1,15})(?!\S)")
-"""https://nodejs.org/api/cli.html: in MiB."""
-
-_FROM_THE_START = frozenset({"Xms", "XX:InitialHeapSize="})
-"""Flags whose memory is taken at once; with the others the heap may grow so far."""
 
 
 def heap_findings(
@@ -58,13 +44,7 @@ def heap_findings(
 
 def heaps(text: str) -> list[tuple[str, Truth]]:
     """Flags in a command line that ask for 4 GiB or more, and whether they take it at once."""
-    jvm: list[tuple[str, Truth]] = [
-        (match[0], True if match[1] in _FROM_THE_START else None)
-        for match in _JVM.finditer(text)
-        if int(match[2]) * _UNITS[match[3].lower()] >= GUEST
-    ]
-    v8 = [match[0] for match in _V8.finditer(text) if int(match[2]) * _MEGABYTE >= GUEST]
-    return [*jvm, *((flag, None) for flag in v8)]
+    return [(one.flag, True if one.at_once else None) for one in stated(text) if one.size >= GUEST]
 
 
 def _finding(
