@@ -15,7 +15,7 @@ from wasmfit.model.facts import Gap
 from wasmfit.model.ignore import Notice
 from wasmfit.model.place import Location, Span
 from wasmfit.model.renderer import Style
-from wasmfit.model.report import Level, Report
+from wasmfit.model.report import Level, Placement, Report
 from wasmfit.render import renderers
 from wasmfit.render._words import cell, code, markdown, percent, xml
 
@@ -234,6 +234,30 @@ def test_markdown_is_a_page_with_everything_that_matters():
         "Settings: `wasmfit.toml`.",
     ):
         assert words in text, words
+
+
+@pytest.mark.parametrize(
+    ("placement", "score", "words"),
+    [
+        (Placement.KEEP, 60.0, "not low although it stays"),
+        (Placement.KEEP, 20.0, ""),
+        (Placement.READY, 60.0, "not high although it runs as it is"),
+        (Placement.READY, 90.0, ""),
+        (Placement.ADAPT, 60.0, ""),
+    ],
+)
+def test_a_score_that_seems_to_contradict_the_verdict_is_explained(
+    placement: Placement, score: float, words: str
+) -> None:
+    given = report()
+    (unit,) = given.units
+    found = unit.assessments["wasip2"]
+    found = replace(found, score=replace(found.score, value=score))
+    verdict = replace(unit.verdict, placement=placement)
+    changed = replace(unit, verdict=verdict, assessments={**unit.assessments, "wasip2": found})
+    text = shown("terminal", replace(given, units=(changed,)), width=400)
+    assert ("although it" in text) is bool(words)
+    assert words in text
 
 
 def test_markdown_lists_a_hundred_findings_and_counts_the_rest():

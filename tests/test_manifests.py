@@ -326,7 +326,10 @@ def test_repeated_tables_and_dotted_keys_have_places() -> None:
 
 
 def test_what_npm_starts_is_told_with_its_place() -> None:
-    data = b'{\n "scripts": {\n  "start": "npm run s",\n  "s": "node --x a.js",\n  "test": "node b"\n }\n}'
+    data = (
+        b'{\n "scripts": {\n  "start": "npm run s",\n  "s": "node --x a.js",\n'
+        b'  "test": "node b"\n }\n}'
+    )
     facts = read(READERS["package_json"], "package.json", data, Role.SOURCE)
     assert [(text, span.start_line) for text, span in facts.starts] == [
         ("npm run s", 3),

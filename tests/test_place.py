@@ -341,15 +341,20 @@ def test_a_missing_toolchain_is_the_reason() -> None:
     ("kind", "firm", "language", "needs", "words"),
     [
         (UnitKind.LIBRARY, FINE, "c", (), "stay inside the sandbox"),
-        (UnitKind.LIBRARY, FINE, "go", ("fs.read",), "brings little isolation"),
-        (UnitKind.SERVICE, FINE, "go", (), "start-up in milliseconds"),
-        (UnitKind.APPLICATION, FINE, "go", ("net.tcp.listen",), "start-up in milliseconds"),
+        (UnitKind.LIBRARY, FINE, "go", ("fs.read",), "what it asks for (fs.read); where it is not"),
+        (UnitKind.SERVICE, FINE, "go", (), "short start-up"),
+        (UnitKind.APPLICATION, FINE, "go", ("net.tcp.listen",), "short start-up"),
         (UnitKind.APPLICATION, replace(FINE, size=9000), "go", (), "Little: it is a small"),
         (UnitKind.APPLICATION, replace(FINE, size=900_000), "go", (), "One file that runs"),
         (UnitKind.APPLICATION, FINE, "c", (), "Isolation"),
         (UnitKind.SERVICE, replace(BLOCKED, blockers=15), "go", (), "The part that ports"),
         (UnitKind.SERVICE, replace(BLOCKED, blockers=90), "go", (), "None: a container"),
         (UnitKind.SERVICE, Measures(size=0), "go", (), "Cannot be said"),
+        (UnitKind.SERVICE, FINE, "python", (), "its interpreter is part of every binary"),
+        (UnitKind.LIBRARY, replace(BLOCKED, blockers=90), "go", (), "whatever uses it stays"),
+        (UnitKind.APPLICATION, replace(BLOCKED, blockers=90), "go", (), "None: it lives by"),
+        (UnitKind.APPLICATION, replace(BLOCKED, blockers=15), "go", (), "used by others without"),
+        (UnitKind.APPLICATION, Measures(size=0, browsed=9), "go", (), "None: browsers run it."),
     ],
 )
 def test_gain(

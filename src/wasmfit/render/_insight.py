@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from wasmfit.model.graph import Move, Reached
 from wasmfit.model.purl import readable
-from wasmfit.model.report import Assessment, Finding, Plan, Report, UnitReport
+from wasmfit.model.report import Assessment, Finding, Placement, Plan, Report, UnitReport
 from wasmfit.render._choice import decisive
 from wasmfit.render._words import count
 
@@ -16,6 +16,9 @@ STRANGER = "package.unknown"
 """The capability of a package of which nothing is known."""
 
 MOST = 6
+HIGH, LOW = 50, 70
+"""Scores from which on a unit that stays, and up to which one that is ready, need a word."""
+
 FEW = 3
 """Capabilities that are named per target; the JSON report has them all."""
 
@@ -23,7 +26,12 @@ FEW = 3
 def insights(report: Report, unit: UnitReport) -> tuple[str, ...]:
     """What a list of findings does not show, as plain sentences."""
     assessment = unit.assessments[decisive(unit)]
-    return (*_gates(unit, assessment), *_cut(assessment), *_elsewhere(report, unit))
+    return (
+        *_gates(unit, assessment),
+        *_cut(assessment),
+        *_elsewhere(report, unit),
+        *_odd(unit, assessment),
+    )
 
 
 def left(report: Report, plan: Plan) -> str:
@@ -70,6 +78,23 @@ def _asked(capability: str, names: Sequence[str], unsaid: int) -> str:
     places = count(unsaid, "place") if unsaid else ""
     late = f"what {places} work{'s' if unsaid == 1 else ''} out at run time" if unsaid else ""
     return f"{capability}: {'; and '.join(filter(None, (named(names), late)))}"
+
+
+def _odd(unit: UnitReport, assessment: Assessment) -> Iterator[str]:
+    """Why score and verdict seem to contradict each other, where they do."""
+    score, placement = assessment.score.value, unit.verdict.placement
+    if not unit.languages:
+        return
+    if placement is Placement.KEEP and score >= HIGH:
+        yield (
+            "Its score is not low although it stays: the score counts what is in the way, and not "
+            "how much of the code stands on it."
+        )
+    if placement is Placement.READY and score <= LOW:
+        yield (
+            "Its score is not high although it runs as it is: the score counts places that fail "
+            "only where they are called, and what works in part."
+        )
 
 
 def _gates(unit: UnitReport, assessment: Assessment) -> Iterator[str]:

@@ -14,7 +14,7 @@ from wasmfit.stages.place.counted import (
     is_stranger,
     is_unverified,
 )
-from wasmfit.stages.place.gain import gain
+from wasmfit.stages.place.gain import Bearing, gain
 from wasmfit.stages.place.law import placement
 from wasmfit.stages.place.measures import Measures, Scene, measure
 from wasmfit.stages.place.reasons import Grounds, reasons
@@ -68,19 +68,21 @@ def place(unit: Unit, looks: Sequence[Look], languages: Mapping[str, tuple[int, 
         profile=look.profile,
         confidence=_confidence(decided, alternative, look),
         reasons=why,
-        gain=gain(unit, decided, languages, _needs(look)),
+        gain=gain(unit, decided, _bearing(look, languages)),
         alternative=alternative,
     )
 
 
-def _needs(look: Look) -> frozenset[str]:
-    """Capabilities that the code wants and that are not simply there."""
-    found = {grant.capability for grant in look.grants}
+def _bearing(look: Look, languages: Mapping[str, tuple[int, int]]) -> Bearing:
+    """What decides what moving brings: what the code wants and is not simply there."""
+    asked = {grant.capability for grant in look.grants}
+    needs = set(asked)
     for one in look.findings:
         answer = one.answers.get(look.profile)
         if one.role is Role.SOURCE and answer and answer.support is not Support.NATIVE:
-            found.add(one.capability)
-    return frozenset(found)
+            needs.add(one.capability)
+    browsed = look.firm.browsed > 0 and not look.firm.size
+    return Bearing(languages=languages, needs=needs, asked=asked, browsed=browsed)
 
 
 def _fear(look: Look) -> tuple[bool, int]:
