@@ -57,13 +57,10 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
     project = said.applied(describe(project, texts, linked.files, linked.edges))
     read = first_bytes(base, WHOLE)
     revisit = Revisit(settler(options, (*linked.files, *texts), read), read)
+    said_of = (*deployed.said(project, known), *_commands(project, texts))
     started = (
         *entry_findings(deployed.entries(project, known), counter.rules, counter.plainly),
-        *heap_findings(
-            (*deployed.said(project, known), *_commands(project, texts)),
-            counter.rules,
-            counter.plainly,
-        ),
+        *heap_findings(said_of, counter.rules, counter.plainly),
     )
     assessor = Assessor(project, linked, texts, counter, revisit, started)
     report = replace(assessor.report(root, found), settings=options.settings)

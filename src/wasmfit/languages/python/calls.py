@@ -7,7 +7,7 @@ knows. Who is meant is decided when all files are there.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wasmfit.languages.python.imports import Imported
@@ -15,15 +15,15 @@ from wasmfit.model.facts import ANYBODY, BROUGHT, Calls
 from wasmfit.syntax.tree import Node, identifier_at
 
 _DEFINITION = re.compile(rb"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
-_CALL = re.compile(rb"(?<!\w)(\.?[A-Za-z_][\w.]*)[ \t]*\(")
+_CALL = re.compile(rb"(?<![\w.])([\w.]++)[ \t]*+\(")
 _DEFINING = frozenset({"function_definition", "class_definition"})
-_ITSELF = frozenset({"self", "cls"})
+_ITSELF = frozenset({b"self", b"cls"})
 _EVERYBODYS = frozenset(
-    name
+    name.encode()
     for kind in (str, bytes, list, dict, set, tuple, int, float)
     for name in dir(kind)
     if not name.startswith("_")
-) | {"close", "flush", "get", "put", "read", "readline", "send", "wait", "write"}
+) | {b"close", b"flush", b"get", b"put", b"read", b"readline", b"send", b"wait", b"write"}
 """Methods that nearly every object has: their name says nothing of whose they are."""
 
 
@@ -41,21 +41,23 @@ def calls(
 ) -> tuple[Calls, ...]:
     """The calls of a file that may be of the repository's own functions, by caller."""
     defined = list(_definitions(root, data))
-    own = {one.name.rpartition(".")[2] for one in defined}
-    bound = {one.name: one.bound if is_local(one.symbol) else "" for one in imports if one.name}
+    meaning = _Meaning(defined, imports, is_local)
     places = [one.start for one in defined]
     made: dict[str, dict[str, int]] = {}
     line, counted = 1, 0
     for match in _CALL.finditer(data):
-        name = _called(match[1].decode("utf-8", "replace"), own, bound)
-        if name and _is_call(root, match):
+        name = meaning.of(match[1])
+        if not name:
+            continue
+        known = made.setdefault(_around(defined, places, match.start()), {})
+        if name not in known and _is_call(root, match):
             line += data.count(b"\n", counted, match.start())
             counted = match.start()
-            caller = _around(defined, places, match.start())
-            made.setdefault(caller, {}).setdefault(name, line)
+            known[name] = line
     return tuple(
         Calls(scope=scope, made=tuple(found), lines=tuple(found.values()))
         for scope, found in sorted(made.items())
+        if found
     )
 
 
@@ -75,19 +77,44 @@ def _definitions(root: Node, data: bytes) -> Iterator[_Definition]:
         yield around[-1]
 
 
-def _called(chain: str, own: set[str], bound: Mapping[str, str]) -> str:
-    """What a call may mean: an own name, one of the repository, a method of anybody."""
-    first, *rest = chain.split(".")
-    if first in bound:
-        return BROUGHT + ".".join((bound[first], *rest)) if bound[first] else ""
-    if not rest:
-        return first if first in own else ""
-    last = rest[-1]
-    if first in own and len(rest) == 1:
-        return chain
-    if first in _ITSELF and len(rest) == 1:
-        return f"{ANYBODY}self.{last}"
-    return "" if last in _EVERYBODYS or last.startswith("__") else f"{ANYBODY}{last}"
+class _Meaning:
+    """What a call may mean: an own name, one of the repository, a method of anybody.
+
+    Bytes are looked at first: most calls are of no interest.
+    """
+
+    def __init__(
+        self,
+        defined: Sequence[_Definition],
+        imports: Sequence[Imported],
+        is_local: Callable[[str], bool],
+    ) -> None:
+        self._own = {one.name.rpartition(".")[2] for one in defined}
+        named = [one for one in imports if one.name]
+        self._brought = {one.name: one.bound for one in named if is_local(one.symbol)}
+        self._known = {name.encode() for name in (*self._own, *self._brought)}
+        self._outside = {one.name.encode() for one in named} - self._known
+
+    def of(self, chain: bytes) -> str:
+        """The name as the facts have it; empty when it means nothing of the repository."""
+        first, dot, rest = chain.partition(b".")
+        if first not in self._known:
+            last = rest.rpartition(b".")[2]
+            if not dot or first in self._outside or last in _EVERYBODYS or last[:2] == b"__":
+                return ""
+            name = last.decode("utf-8", "replace")
+            itself = first in _ITSELF and rest == last
+            return f"{ANYBODY}self.{name}" if itself else f"{ANYBODY}{name}"
+        return self._of_known(chain.decode("utf-8", "replace"))
+
+    def _of_known(self, chain: str) -> str:
+        first, _, rest = chain.partition(".")
+        if first in self._brought:
+            bound = self._brought[first]
+            return f"{BROUGHT}{bound}.{rest}" if rest else f"{BROUGHT}{bound}"
+        if "." not in rest:
+            return chain
+        return f"{ANYBODY}{rest.rpartition('.')[2]}"
 
 
 def _is_call(root: Node, match: re.Match[bytes]) -> bool:
