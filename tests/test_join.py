@@ -277,3 +277,24 @@ def test_paths_do_not_explode():
     assert len(found) == layers * width
     assert max(len(one.via) for one in found) == graphs.CHAINS
     assert max(len(way) for one in found for way in one.via) == graphs.LONGEST
+
+
+def test_another_version_of_what_is_asked_for_has_its_path_where_others_need_it():
+    found = join(
+        [
+            asks("Cargo.toml", wants("chokidar")),
+            lock(
+                "Cargo.lock",
+                {
+                    "chokidar@3.0.0": ("", "1"),
+                    "old@1.0.0": ("watch@1.0.0", "1"),
+                    "watch@1.0.0": ("chokidar@2.0.0", "1"),
+                    "chokidar@2.0.0": ("", "2"),
+                },
+                [Root(path="elsewhere", needs=("pkg:cargo/old@1.0.0",))],
+            ),
+        ]
+    )
+    assert any(
+        "chokidar@2.0.0" in line and "old@1.0.0 > watch@1.0.0" in line for line in told(found)
+    )

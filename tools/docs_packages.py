@@ -71,3 +71,6 @@ def _tried(known: Knowledge) -> Iterator[tuple[str, Confidence]]:
         for reach in toolchain.targets.values():
             for name, provision in reach.packages.items():
                 yield f"pkg:{kinds[0]}/{name}", provision.evidence.confidence
+            for name, provision in reach.symbols.items():
+                if name.startswith("pkg:"):
+                    yield name, provision.evidence.confidence

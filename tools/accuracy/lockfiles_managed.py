@@ -98,7 +98,7 @@ def compared(path: Path, python: Path) -> tuple[str, list[str]]:
     inside = (
         line
         for line in theirs - listed
-        if line.partition(" > ")[0] in listed and line.rpartition(" ")[2] in names
+        if {line.partition(" ")[0], line.rpartition(" ")[2]} <= names
     )
     theirs = listed | set(inside)
     ours = entries(path, edges=any(" > " in line for line in theirs))

@@ -99,7 +99,9 @@ def _resolved(lock: Source, manifests: Sequence[Source], room: int) -> Iterator[
     rest = {purl: _as_asked(one, told) for purl, one in graph.packages.items() if purl not in seen}
     if not graph.linked and any(not one.direct for one in told.values()):
         return  # the manifests name the indirect ones themselves: what else there is, is not used
-    heads = [one for one in rest.values() if one.direct or base(one.purl) in told]
+    below = {need for one in rest.values() for need in one.needs}
+    forks = (one for one in rest.values() if base(one.purl) in told and one.purl not in below)
+    heads = [*(one for one in rest.values() if one.direct), *forks]
     for one in graph.reached(lock.unit, heads):
         if rest.pop(one.purl, None):
             yield one
