@@ -1,5 +1,6 @@
 """Build descriptions: which checks exist, which sources and libraries they choose."""
 
+from collections.abc import Iterator
 from posixpath import basename
 
 from wasmfit.languages.c.autoconf import read_autoconf
@@ -8,10 +9,14 @@ from wasmfit.languages.c.cmake import read_cmake
 from wasmfit.languages.c.makefiles import read_makefile
 from wasmfit.languages.c.meson import read_meson
 from wasmfit.languages.c.notes import Notes
+from wasmfit.languages.c.plans import plan_of
 from wasmfit.languages.c.templates import TEMPLATES, read_config_header
-from wasmfit.model.facts import FileFacts
-from wasmfit.model.project import SourceFile
+from wasmfit.model.facts import Alias, FileFacts
+from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest
+
+PRODUCT = ":product:"
+"""Before what a build makes of a source, where symbols of other names stand."""
 
 TRAIT = "build"
 """Facts with this trait describe a build, not code."""
@@ -38,6 +43,16 @@ def is_build_description(path: str) -> bool:
     return basename(path) in _READERS or path.endswith(TEMPLATES)
 
 
+def _products(notes: Notes) -> Iterator[Alias]:
+    """The sources of the products that are neither tests nor tools, each with what it is for."""
+    plan = plan_of(notes.path, notes.text)
+    for product in plan.products if plan else ():
+        if product.role is Role.SOURCE:
+            state = {True: "", False: "unshipped ", None: "perhaps "}[product.shipped]
+            for source in product.sources:
+                yield Alias(source, f"{PRODUCT}{state}{product.kind.value}:{product.name}")
+
+
 def read_build(file: SourceFile, data: bytes, interest: Interest) -> FileFacts:
     """What a build description tells the linker: macros it defines, sources, libraries."""
     notes = Notes(file.path, data, interest)
@@ -51,4 +66,5 @@ def read_build(file: SourceFile, data: bytes, interest: Interest) -> FileFacts:
         flags=tuple(notes.flags),
         traits=(TRAIT,),
         mentions=notes.words(),
+        aliases=tuple(_products(notes)),
     )

@@ -11,6 +11,7 @@ from wasmfit.languages.c.includes import Includes
 from wasmfit.languages.c.platforms import is_of_platform
 from wasmfit.languages.c.reach import Reach
 from wasmfit.languages.c.shadows import Shadows
+from wasmfit.languages.c.started import Started
 from wasmfit.model.condition import ALWAYS, NEVER, Condition
 from wasmfit.model.facts import FileFacts, Guard, ModuleEdge, Use, UseKind
 from wasmfit.model.reader import Interest, Linked
@@ -37,11 +38,13 @@ class _Linker:
         self._definitions = Definitions(files, self._includes)
         self._reach = Reach(files, self._includes, self._definitions)
         self._shadows = Shadows(files, self._includes, self._definitions, self._reach)
+        self._started = Started(files)
         self._handed = Handed(files)
         self._guards: dict[tuple[str, tuple[Guard, ...]], tuple[Guard, ...] | None] = {}
 
     def resolved(self, file: FileFacts) -> FileFacts:
         """The file with its own names taken out and its guards put to the target."""
+        file = replace(file, traits=self._started.traits(file))
         every = (*file.uses, *self._handed.uses(file))
         if not every:
             return file
@@ -124,7 +127,8 @@ class _Linker:
         named: dict[str, list[str]] = {}
         for name in file.mentions:
             if name in definers and name not in own:
-                for target in _nearest(path, definers[name]):
+                able = [one for one in definers[name] if self._started.may_need(path, one)]
+                for target in _nearest(path, able):
                     named.setdefault(target, []).append(name)
         for target, names in named.items():
             yield ModuleEdge(path, target, names=tuple(sorted(names)))
@@ -146,7 +150,7 @@ def _nearest(path: str, candidates: Sequence[str]) -> Sequence[str]:
         candidate: len(commonpath((f"/{folder}", f"/{dirname(candidate)}")))
         for candidate in candidates
     }
-    best = max(shared.values())
+    best = max(shared.values(), default=0)
     nearest = [
         candidate for candidate in candidates if shared[candidate] == best and candidate != path
     ]

@@ -24,13 +24,15 @@ class Product:
     """Something a build makes.
 
     ``role`` is None where the description does not tell tests from the rest;
-    ``sources`` are paths as written, relative to the description.
+    ``sources`` are paths as written, relative to the description; ``shipped``
+    says whether the description installs it, None where it installs nothing.
     """
 
     name: str
     kind: Kind
     role: Role | None
     sources: tuple[str, ...]
+    shipped: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

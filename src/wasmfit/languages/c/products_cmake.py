@@ -83,6 +83,7 @@ class _Reading:
                 kind,
                 self._role(target, kind),
                 tuple(s for s in self.sources[target] if s.endswith(SOURCES)),
+                shipped=(target in self.installed if self.installed & self.kinds.keys() else None),
             )
             for target, kind in self.kinds.items()
         ]

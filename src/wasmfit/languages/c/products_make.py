@@ -60,7 +60,8 @@ def _listed(values: dict[str, list[str]]) -> Iterator[Product]:
             role = Role.TEST if plain in tested else given
             if role is Role.BUILD and role_by_name(plain) is not Role.SOURCE:
                 role = role_by_name(plain)
-            yield Product(plain, kind, role, tuple(_sources(values, plain)))
+            shipped = match.group(1) not in _NOT_SHIPPED
+            yield Product(plain, kind, role, tuple(_sources(values, plain)), shipped=shipped)
 
 
 def _sources(values: dict[str, list[str]], product: str) -> list[str]:

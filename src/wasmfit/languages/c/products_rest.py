@@ -70,7 +70,8 @@ def _meson(
         named = {"test": Role.TEST, "benchmark": Role.BENCHMARK}.get(use, role_by_name(name))
         unshipped = some or _NEVER_INSTALLED.search(inside)
         role = named if named is not Role.SOURCE else Role.BUILD if unshipped else Role.SOURCE
-    return Product(name, kind, role, (*_sources(inside), *listed))
+    shipped = bool(_INSTALLED.search(inside)) if some else None
+    return Product(name, kind, role, (*_sources(inside), *listed), shipped=shipped)
 
 
 def bazel_plan(text: str) -> Plan:

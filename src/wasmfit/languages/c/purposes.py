@@ -6,23 +6,10 @@ from posixpath import basename, dirname, join, normpath, splitext
 
 from wasmfit.languages.c.masks import mask
 from wasmfit.languages.c.outline import definitions
+from wasmfit.languages.c.plans import is_made, plan_of
 from wasmfit.languages.c.products import SOURCES, Plan
-from wasmfit.languages.c.products_cmake import cmake_plan
-from wasmfit.languages.c.products_make import make_plan
-from wasmfit.languages.c.products_rest import bazel_plan, meson_plan
 from wasmfit.model.project import Role
 
-_PLANS: Mapping[str, Callable[[str], Plan]] = {
-    "BUILD": bazel_plan,
-    "BUILD.bazel": bazel_plan,
-    "CMakeLists.txt": cmake_plan,
-    "GNUmakefile": make_plan,
-    "Makefile": make_plan,
-    "Makefile.am": make_plan,
-    "Makefile.in": make_plan,
-    "makefile": make_plan,
-    "meson.build": meson_plan,
-}
 _ORDER = (Role.SOURCE, Role.TEST, Role.BENCHMARK, Role.EXAMPLE, Role.BUILD)
 """What counts when products of several kinds take one source."""
 _MAIN = re.compile(rb"\b(?:main|wmain|WinMain)\s*\(")
@@ -37,7 +24,7 @@ def purposes(
     the language, whose first bytes ``head`` gives.
     """
     sources = sorted(path for path in paths if path.endswith(SOURCES))
-    stems = _by_stem(sources)
+    stems = by_stem(sources)
     roles: dict[str, set[Role]] = {}
     plans: dict[str, list[Plan]] = {}
     for path in sorted(descriptions):
@@ -60,14 +47,13 @@ def _names_sources(plan: Plan) -> bool:
 
 
 def _plan_of(path: str, descriptions: Mapping[str, bytes]) -> Plan | None:
-    name = basename(path)
-    if name == "Makefile.in" and f"{dirname(path)}/Makefile.am".lstrip("/") in descriptions:
+    if is_made(path, descriptions):
         return None
-    reader = _PLANS.get(name)
-    return reader(descriptions[path].decode("utf-8", "replace")) if reader else None
+    return plan_of(path, descriptions[path].decode("utf-8", "replace"))
 
 
-def _by_stem(paths: Iterable[str]) -> dict[str, list[str]]:
+def by_stem(paths: Iterable[str]) -> dict[str, list[str]]:
+    """Paths by their names without folder and ending."""
     found: dict[str, list[str]] = {}
     for path in paths:
         found.setdefault(splitext(basename(path))[0], []).append(path)
@@ -79,13 +65,13 @@ def _give(
 ) -> None:
     for product in plan.products:
         for written in product.sources:
-            for path in _meant(written, folder, stems):
+            for path in meant(written, folder, stems):
                 given = roles.setdefault(path, set())
                 if product.role is not None:
                     given.add(product.role)
 
 
-def _meant(written: str, folder: str, stems: Mapping[str, list[str]]) -> list[str]:
+def meant(written: str, folder: str, stems: Mapping[str, list[str]]) -> list[str]:
     """The sources that a name in a description means: beside it, or the only one so called."""
     stem = splitext(written)[0]
     near = normpath(join(folder, stem.lstrip("/")))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from posixpath import basename, splitext
 
 from wasmfit.languages.c.arguments import CALLS, HANDED
+from wasmfit.languages.c.builds import PRODUCT
 from wasmfit.languages.c.definitions import Definitions
 from wasmfit.languages.c.expressions import both, either, opposite
 from wasmfit.languages.c.includes import NOT_SHIPPED, Includes, is_foreign, joined
@@ -49,7 +50,7 @@ class Shadows:
                 self._index(path, alias)
 
     def _index(self, path: str, alias: Alias) -> None:
-        if alias.symbol.startswith((CALLS, HANDED)):
+        if alias.symbol.startswith((CALLS, HANDED, PRODUCT)):
             return
         _, kind, *rest = alias.symbol.split(":", 2)
         extra = rest[0] if rest else ""

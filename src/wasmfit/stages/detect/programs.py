@@ -1,12 +1,12 @@
 """Several programs in one project: each becomes a unit of its own, with what it reaches."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from posixpath import dirname
 
 from wasmfit.model.facts import FileFacts
 from wasmfit.model.project import Project, Role, Unit, UnitKind
-from wasmfit.stages.detect.starts import PROGRAM, listens
+from wasmfit.stages.detect.starts import LIBRARY, PART, PROGRAM, listens
 from wasmfit.stages.detect.units import unit_id
 
 
@@ -24,22 +24,36 @@ def with_programs(
     moved: dict[tuple[str, str], str] = {}
     for unit in project.units:
         folders = _folders(unit, facts)
-        if len(folders) <= 1:
+        top = "" if unit.path == "." else unit.path
+        library = _builds_library(unit, set(folders) - {top}, project, facts)
+        if len(folders) <= 1 and not library:
             units.append(unit)
             continue
-        top = "" if unit.path == "." else unit.path
         for folder in sorted(set(folders) - {top}):
             units.append(_program(unit, folder, folders[folder], (facts, graph)))
             languages = {facts[path].language for path in folders[folder]}
             moved |= {(folder, language): unit_id(folder) for language in languages}
         gone = {path for folder, paths in folders.items() if folder != top for path in paths}
-        units.append(_rest(unit, sorted({*unit.entries} - gone)))
+        left = sorted({*unit.entries} - gone)
+        tools = library and not any(path in facts and top in folders for path in left)
+        units.append(_rest(unit, [] if tools else left))
     sources = tuple(
         replace(source, unit=moved.get((dirname(source.path), source.language), source.unit))
         for source in project.sources
     )
     units.sort(key=lambda unit: unit.id)
     return replace(project, units=tuple(units), sources=sources)
+
+
+def _builds_library(
+    unit: Unit, folders: set[str], project: Project, facts: Mapping[str, FileFacts]
+) -> bool:
+    """Whether programs of a unit lie beside a library that it builds for others."""
+    return bool(folders) and any(
+        LIBRARY in facts[source.path].traits and dirname(source.path) not in folders
+        for source in project.sources
+        if source.unit == unit.id and source.path in facts
+    )
 
 
 def _folders(unit: Unit, facts: Mapping[str, FileFacts]) -> dict[str, list[str]]:
@@ -58,7 +72,7 @@ def _program(
     known: tuple[Mapping[str, FileFacts], Mapping[str, Sequence[str]]],
 ) -> Unit:
     facts, graph = known
-    reached = list(_reached(entries, graph))
+    reached = list(_reached(entries, graph, lambda path: _is_part(path, folder, facts)))
     code = [facts[path] for path in reached if path in facts]
     serves = any(listens(one) for one in code if one.role is Role.SOURCE)
     return Unit(
@@ -72,17 +86,27 @@ def _program(
     )
 
 
+def _is_part(path: str, folder: str, facts: Mapping[str, FileFacts]) -> bool:
+    """Whether a file may be linked into the program of a folder, as far as its build tells."""
+    told = [
+        trait for trait in (facts[path].traits if path in facts else ()) if trait.startswith(PART)
+    ]
+    return not told or f"{PART}{folder}" in told
+
+
 def _rest(unit: Unit, entries: Sequence[str]) -> Unit:
     kind = unit.kind if entries else UnitKind.LIBRARY
     return replace(unit, kind=kind, entries=tuple(entries))
 
 
-def _reached(entries: Sequence[str], graph: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _reached(
+    entries: Sequence[str], graph: Mapping[str, Sequence[str]], takes: Callable[[str], bool]
+) -> Iterator[str]:
     seen: set[str] = set()
     todo = list(entries)
     while todo:
         path = todo.pop()
-        if path not in seen:
+        if path not in seen and takes(path):
             seen.add(path)
             yield path
             todo.extend(graph.get(path, ()))

@@ -106,6 +106,12 @@ SERVICE_SYMBOLS = tuple(sorted(_FRAMEWORKS + _LISTENERS))
 PROGRAM = "program"
 """The trait of a file that a compiled program starts with, wherever it lies."""
 
+LIBRARY = "library"
+"""The trait of a file that is part of a library which the project builds for others."""
+
+PART = "for:"
+"""Before the folder of a program that a file is part of, in a trait; one without is anybody's."""
+
 _GATEWAYS = frozenset({"asgi.py", "passenger_wsgi.py", "wsgi.py"})
 _EVIDENCE = frozenset({UseKind.CALL, UseKind.BASE, UseKind.VALUE})
 _FACTORY = "app"
