@@ -20,9 +20,9 @@ STRANGERS = frozenset(
     getpeereid getprogname init_services io.h iprintf issetugid kvm.h libproc.h libutil.h loc1 loc2
     locs mach/mach.h mach/mach_time.h mach_absolute_time malloc/malloc.h malloc_np.h malloc_size
     pledge port.h port_create priv.h pthread_np.h qsort_s reallocf services setproctitle setprogname
-    sigaction_external_default step strnstr strtonum synch.h sys/bitypes.h sys/cdefs.h sys/cpuset.h
+    sigaction_external_default step strnstr strtonum synch.h sys/bitypes.h sys/cpuset.h
     sys/devpoll.h sys/filio.h sys/loadavg.h sys/mkdev.h sys/mntent.h sys/port.h sys/pstat.h
-    sys/queue.h sys/rtprio.h sys/sockio.h sys/swap.h sys/syslimits.h sys/unistd.h sysctlbyname
+    sys/rtprio.h sys/sockio.h sys/swap.h sys/syslimits.h sysctlbyname
     tcgetwinsize tcsetwinsize thread.h ucred.h unveil util.h wasi_string_from_c wasi_thread_start
     windows.h winsock2.h ws2tcpip.h
     """.split()  # noqa: SIM905 - a list of words

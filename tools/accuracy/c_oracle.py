@@ -182,12 +182,16 @@ class _Unit:
         if where is None:
             return
         line = cursor.location.line
+        used = self._uses.get((where, line), set())
         if name not in self._names:
             name = name.removeprefix("_")
+            inside = self._in_macros(used, name)
+            self._seen.sites |= {(*inside, name)} if inside else set()
+            return
         if name in re.findall(r"\w+", self._text(where)[line - 1]):
             self._seen.sites.add((where, line, name))
             return
-        found = self._in_macros(self._uses.get((where, line), set()), name)
+        found = self._in_macros(used, name)
         self._seen.sites.add((*(found or (where, self._below(where, line, name))), name))
 
     def _below(self, where: str, line: int, name: str) -> int:
