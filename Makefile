@@ -64,7 +64,7 @@ accuracy: $(VENV)/.test ## Compare scans with an oracle that visits every node (
 	@mkdir -p $(OUT)/accuracy
 	$(BIN)/python -m tools.accuracy --scan --brief --reports $(OUT)/accuracy $(abspath $(REPOSITORIES))
 
-probe: $(VENV)/.probe ## Measure nine toolchains again and compare with rules/ (a quarter of an hour; needs npm and rustc)
+probe: $(VENV)/.probe ## Measure nine toolchains again and compare with rules/ (20 minutes; needs npm and rustc)
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m tools.probe --packages $(OUT)/probe $(ARGUMENTS)
 
 bench: $(INDEX) ## Time loading, and scans of Python's standard library (ARGUMENTS="TREE --repeat N --jobs N")
