@@ -337,6 +337,21 @@ def test_a_missing_toolchain_is_the_reason() -> None:
     assert found.reasons[0].findings == ("t",)
 
 
+def test_a_native_library_that_blocks_is_no_bounded_change() -> None:
+    assert placement(replace(BLOCKED, linked=0)) is Placement.ADAPT
+    assert placement(replace(BLOCKED, linked=1)) is Placement.SPLIT
+
+
+def test_what_is_built_on_strangers_is_unknown() -> None:
+    assert placement(replace(FINE, strange=0.5)) is Placement.READY
+    assert placement(replace(FINE, strange=0.6)) is Placement.UNKNOWN
+    assert placement(replace(BLOCKED, strange=0.6)) is Placement.ADAPT
+    stranger = finding("s", "package.unknown", Support.UNKNOWN, purl="pkg:x/s", symbol="pkg:x/s")
+    found = verdict(look(replace(FINE, strange=0.6), findings=[stranger]))
+    assert found.confidence == "low"
+    assert "packages that nobody has examined: x/s" in found.reasons[0].text
+
+
 @pytest.mark.parametrize(
     ("kind", "firm", "language", "needs", "words"),
     [

@@ -83,3 +83,8 @@ def is_partial(finding: Finding, profile: str) -> bool:
         and finding.suppressed is None
         and finding.active.get(profile, True) is not False
     )
+
+
+def is_linked(finding: Finding) -> bool:
+    """Whether it speaks of a native library that the build links (not of modules it makes)."""
+    return finding.kind == "link" and finding.capability != "ffi.native"

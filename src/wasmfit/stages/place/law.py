@@ -48,8 +48,8 @@ LEANING = 0.25
 EVERYWHERE = 10.0
 """More blocking places per 100 kB (one in 300 lines) lie under everything."""
 
-PART = 0.5
-"""At least this share must port to be a core, or worth a unit of its own: the majority."""
+PART = 0.55
+"""At least this share must port to be a core, or worth a unit of its own: a clear majority."""
 
 STRANDED = 1 / 3
 """More than this share imports packages that block and that nothing replaces."""
@@ -109,5 +109,6 @@ def is_bounded(measures: Measures) -> bool:
         and measures.lacking <= 1 - EDGE
         and measures.stranded <= 1 - EDGE
         and not measures.unseen
+        and not measures.linked
         and (a_few or measures.leaning <= LEANING)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wasmfit.model.knowledge import BLOCKING, Support
 from wasmfit.model.project import INTERPRETED, Role, SourceFile
 from wasmfit.model.report import DependencyReport, Finding, Plan, Split
-from wasmfit.stages.place.counted import is_counted_blocker, is_partial, is_stranger
+from wasmfit.stages.place.counted import is_counted_blocker, is_linked, is_partial, is_stranger
 
 SETTINGS = frozenset({"grant", "flag", "feature", "keep"})
 """Actions of a plan that change nothing in the code."""
@@ -38,7 +38,8 @@ class Measures:
     load. ``packages`` counts run-time dependencies that block and have no
     replacement; ``leaning`` is in modules that import some package that blocks,
     ``stranded`` in those that import one without a replacement, ``unseen`` counts
-    those of the latter that no import is seen of; ``strange`` is in modules that
+    those of the latter that no import is seen of; ``linked`` counts
+    native libraries that its build links and that block; ``strange`` is in modules that
     import a package that nobody has examined; ``partial`` counts run-time
     dependencies that work in part. ``outset`` counts blockers in what it is
     started with, which come before any of its code. ``program`` says that it is
@@ -63,6 +64,7 @@ class Measures:
     leaning: float = 0.0
     stranded: float = 0.0
     unseen: int = 0
+    linked: int = 0
     strange: float = 0.0
     partial: int = 0
     outset: int = 0
@@ -142,6 +144,7 @@ def measure(scene: Scene) -> Measures:
         leaning=_share(size, _users(scene, _chains(blockers, blocked))),
         stranded=_share(size, _users(scene, _chains(blockers, hopeless))),
         unseen=sum(not _chains(blockers, [purl]) & scene.uses.keys() for purl in hopeless),
+        linked=len({one.symbol for one in blockers if is_linked(one)}),
         strange=_share(size, _users(scene, _strange(scene))),
         partial=len(_partial(scene)),
         outset=sum(one.kind == "service" for one in blockers),
