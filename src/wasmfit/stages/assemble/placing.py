@@ -143,7 +143,9 @@ def _is_its_code(one: Joined, unit: UnitReport, known: Known) -> bool:
     """Whether what was read of a unit is in a language that its image is built or run with.
 
     Scripts for pages beside a program that no reader takes are not the program.
+    An image that nobody knows may have been the one that made it.
     """
-    images = [one.image, *(one.recipe.made_with if one.recipe else ())]
-    told = {language for image in images for language in _languages(image, known)}
-    return bool(unit.languages) and (not told or not told.isdisjoint(unit.languages))
+    made_with = one.recipe.made_with if one.recipe else ()
+    told = {name for image in (one.image, *made_with) for name in _languages(image, known)}
+    strange = any(known.by_image(image) is None for image in made_with)
+    return bool(unit.languages) and (not told or strange or not told.isdisjoint(unit.languages))
