@@ -89,3 +89,46 @@ def test_programs_beside_another_language_take_their_own_files_only(tmp_path: Pa
     }
     assert units["."].unit.entries == ("server/main.js",)
     assert units["extra"].languages.keys() == {"go"}
+
+
+def test_the_scripts_of_a_library_are_a_program_beside_it(tmp_path: Path) -> None:
+    files = {
+        "package.json": '{"name": "render", "version": "1.0.0", "main": "render.js", '
+        '"bin": {"render": "bin/render"}}',
+        "render.js": "module.exports = (text) => text;\n",
+        "bin/render": "#!/usr/bin/env node\nconst fs = require('fs');\n"
+        "const render = require('..');\nfs.writeFileSync('a', render(''));\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    units = {one.unit.id: one for one in wasmfit.scan(tmp_path, wasmfit.Options()).units}
+    assert {name: (one.unit.name, str(one.unit.kind)) for name, one in units.items()} == {
+        ".": ("render", "library"),
+        "bin": ("render", "application"),
+    }
+    assert [blocker.capability for blocker in units["."].assessments["wasip2"].blockers] == []
+    assert units["bin"].assessments["wasip2"].blockers
+
+
+def test_modules_for_the_browser_do_not_count_for_the_server(tmp_path: Path) -> None:
+    files = {
+        "package.json": '{"name": "shop", "private": true, "scripts": {"start": "node page.js"}}',
+        "page.js": "import Button from './button.js';\nexport default () => Button;\n",
+        "button.js": "'use client';\nimport { where } from './where.js';\n"
+        "export default () => window.open(where());\n",
+        "where.js": "export const where = () => document.title;\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    report = wasmfit.scan(tmp_path, wasmfit.Options())
+    assert _roles(report) == {"button.js": "browser", "where.js": "browser"}
+    (tmp_path / "page.js").write_text("import { where } from './where.js';\nwhere();\n", "utf-8")
+    report = wasmfit.scan(tmp_path, wasmfit.Options())
+    assert _roles(report) == {"button.js": "browser", "where.js": "source"}
+
+
+def _roles(report: Report) -> dict[str, str]:
+    found = [one for one in report.findings if one.capability == "gui.window"]
+    return {finding.location.path: str(finding.role) for finding in found}

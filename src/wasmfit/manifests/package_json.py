@@ -73,6 +73,12 @@ MANIFEST = Manifest(
 )
 
 
+def _plain(path: str) -> str:
+    """A path below the manifest; "" for none."""
+    plain = normpath(path) if path else ""
+    return "" if plain.startswith(("..", "/")) or "\n" in plain else plain
+
+
 class _Reading:
     """What one document says."""
 
@@ -90,6 +96,9 @@ class _Reading:
             dependencies=tuple(found),
             scripts=tuple(sorted(set(self._scripts()))),
             packaged=self._is_packaged(),
+            doors=tuple(
+                filter(None, map(_plain, (self._json.text("main"), self._json.text("module"))))
+            ),
             uses=(_native(uses),) if uses else (),
             starts=tuple(self._commands()),
             choices=choices(self._path, self._json),
@@ -144,10 +153,7 @@ class _Reading:
             paths += _PROGRAM.findall(text)
         if not self._is_packaged():
             paths.append(self._json.text("main"))
-        for path in paths:
-            plain = normpath(path) if path else ""
-            if plain and not plain.startswith(("..", "/")) and "\n" not in plain:
-                yield plain
+        yield from filter(None, map(_plain, paths))
 
     def _commands(self) -> Iterator[tuple[str, Span]]:
         """What starting it runs, each with its place."""

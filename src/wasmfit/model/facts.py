@@ -249,6 +249,7 @@ class ManifestFacts:
     files that it takes under a condition. ``offers`` are names that other
     manifests may use, and what they stand for (a version catalog, properties of
     a parent). ``starts`` are command lines that start it, with their places.
+    ``doors`` are the files that whoever installs it loads.
     """
 
     path: str
@@ -266,3 +267,4 @@ class ManifestFacts:
     choices: tuple[Choice, ...] = ()
     offers: tuple[tuple[str, str], ...] = ()
     starts: tuple[tuple[str, Span], ...] = ()
+    doors: tuple[str, ...] = ()

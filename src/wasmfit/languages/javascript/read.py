@@ -28,7 +28,7 @@ from wasmfit.model.facts import FileFacts, Flag, Gap, Import, Use
 from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest
 from wasmfit.syntax.lines import Lines, to_utf8
-from wasmfit.syntax.tree import Node, error_spans
+from wasmfit.syntax.tree import Node, error_spans, text
 
 ROUNDS = 4
 CONDITIONAL = frozenset(
@@ -52,6 +52,7 @@ CONDITIONAL = frozenset(
 FOLLOWED = frozenset({"node:os", "node:process", "node:util", MAKER, "node:module"})
 """Modules whose names mean something to conditions or lead to other modules."""
 
+_CLIENT = re.compile(r"""(['"])use client\1;?""")
 _MAIN = re.compile(
     rb"\brequire\.main\s*={2,3}\s*module\b|\bmodule\s*={2,3}\s*require\.main\b"
     rb"|\bimport\.meta\.main\b|\bimport\.meta\.url\s*={2,3}.{0,40}process\.argv"
@@ -119,7 +120,7 @@ class _Reading:
             imports=tuple(sorted(self._edges(), key=lambda edge: (edge.line, edge.module))),
             aliases=tuple(aliases),
             flags=tuple(_sorted(flags)),
-            traits=tuple(filter(None, ("main" if self._is_main() else "", made))),
+            traits=tuple(filter(None, ("main" if self._is_main() else "", self._client(), made))),
             mentions=self._mentions(),
         )
 
@@ -199,6 +200,12 @@ class _Reading:
 
     def _is_main(self) -> bool:
         return self.data.startswith(b"#!") or _MAIN.search(self.data) is not None
+
+    def _client(self) -> str:
+        """``client`` where the module says that it is for the browser."""
+        first = next((one for one in self.root.children if one.type != "comment"), None)
+        is_said = first is not None and _CLIENT.fullmatch(text(first)) is not None
+        return "client" if is_said else ""
 
     def _edges(self) -> Iterator[Import]:
         grouped: dict[int, list[Imported]] = {}

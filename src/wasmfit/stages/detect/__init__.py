@@ -6,6 +6,7 @@ from posixpath import basename, dirname, splitext
 
 from wasmfit.model.project import File, Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.model.reader import Language, Manifest
+from wasmfit.stages.detect.clients import for_clients
 from wasmfit.stages.detect.kinds import describe
 from wasmfit.stages.detect.names import LANGUAGES
 from wasmfit.stages.detect.pages import browsed
@@ -17,7 +18,7 @@ from wasmfit.stages.detect.starts import SERVICE_SYMBOLS
 from wasmfit.stages.detect.tree import Head, Tree
 from wasmfit.stages.detect.units import Units, has_deployment, unit_id
 
-__all__ = ["SERVICE_SYMBOLS", "Head", "Said", "describe", "detect"]
+__all__ = ["SERVICE_SYMBOLS", "Head", "Said", "describe", "detect", "for_clients"]
 
 _NEVER_SERVING = frozenset({"c", "cpp"})
 """Manifests of these beside scripts do not make them pages: a Dockerfile may be theirs."""

@@ -8,7 +8,8 @@ The law, over measurable inputs only:
    offers no interface, or makes a web framework's application object for
    itself. It *offers an interface* when one of its top packages hands on at
    least three public names from its ``__init__``, unless that ``__init__``
-   itself is the start; or when less than half of its code (bytes) is reached
+   itself is the start; when its manifest names a file for others to load that
+   is no start; or when less than half of its code (bytes) is reached
    by imports from where it starts: the rest is there for others to import.
 3. A unit that builds no package is an application when it starts, has run-time
    requirements, or says how it is deployed; else a library. Interpreted code
@@ -139,6 +140,9 @@ def _offers_interface(known: _Known, starts: Starts) -> bool:
         if path in known.facts and path not in entries:
             names = _public_names(known.facts[path], package) - functions
             handed_on = max(handed_on, _INTERFACE_NAMES if "*" in names else len(names))
+    doors = {f"{known.folder}/{door}".lstrip("/") for m in known.manifests for door in m.doors}
+    if (doors & known.facts.keys()) - entries:
+        return True
     return handed_on >= _INTERFACE_NAMES or not _reaches_most(known, entries)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from wasmfit.model.facts import FileFacts
 from wasmfit.model.project import Project, Role, Unit, UnitKind
@@ -15,6 +15,7 @@ def with_programs(
 ) -> Project:
     """The project with a unit per program, where a unit holds several compiled ones.
 
+    Scripts of a library that lie in a directory of their own are a program too.
     A program takes its own directory's files in its language with it and
     shares the files that it reaches with the unit they lie in. The rest stays:
     a library, unless a program lies at the unit's own top or it starts in
@@ -23,10 +24,12 @@ def with_programs(
     units: list[Unit] = []
     moved: dict[tuple[str, str], str] = {}
     for unit in project.units:
-        folders = _folders(unit, facts)
         top = "" if unit.path == "." else unit.path
+        folders = _folders(unit, facts)
         library = _builds_library(unit, set(folders) - {top}, project, facts)
         if len(folders) <= 1 and not library:
+            folders = _scripts(unit, top, project, facts)
+        if not folders:
             units.append(unit)
             continue
         for folder in sorted(set(folders) - {top}):
@@ -65,6 +68,20 @@ def _folders(unit: Unit, facts: Mapping[str, FileFacts]) -> dict[str, list[str]]
     return found
 
 
+def _scripts(
+    unit: Unit, top: str, project: Project, facts: Mapping[str, FileFacts]
+) -> dict[str, list[str]]:
+    """The directories that hold nothing but scripts of a library: its ``bin``."""
+    if unit.kind is not UnitKind.LIBRARY:
+        return {}
+    found: dict[str, list[str]] = {}
+    for path in unit.entries:
+        if path in facts and facts[path].language == "javascript" and dirname(path) != top:
+            found.setdefault(dirname(path), []).append(path)
+    beside = {dirname(one.path) for one in project.sources if one.path not in unit.entries}
+    return {folder: paths for folder, paths in found.items() if folder not in beside}
+
+
 def _program(
     unit: Unit,
     folder: str,
@@ -78,7 +95,7 @@ def _program(
     return Unit(
         id=unit_id(folder),
         path=unit_id(folder),
-        name=folder.rpartition("/")[2],
+        name=_named(folder, entries, facts),
         kind=UnitKind.SERVICE if serves else UnitKind.APPLICATION,
         entries=tuple(sorted(entries)),
         shares=tuple(sorted(path for path in reached if dirname(path) != folder)),
@@ -92,6 +109,12 @@ def _is_part(path: str, folder: str, facts: Mapping[str, FileFacts]) -> bool:
         trait for trait in (facts[path].traits if path in facts else ()) if trait.startswith(PART)
     ]
     return not told or f"{PART}{folder}" in told
+
+
+def _named(folder: str, entries: Sequence[str], facts: Mapping[str, FileFacts]) -> str:
+    """The directory's name, or that of the only script in it."""
+    is_one = len(entries) == 1 and PROGRAM not in facts[entries[0]].traits
+    return basename(entries[0]).partition(".")[0] if is_one else basename(folder)
 
 
 def _rest(unit: Unit, entries: Sequence[str]) -> Unit:
