@@ -67,6 +67,9 @@ accuracy: $(VENV)/.test ## Compare scans with an oracle that visits every node (
 probe: $(VENV)/.probe ## Measure nine toolchains again and compare with rules/ (20 minutes; needs npm and rustc)
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m tools.probe --packages $(OUT)/probe $(ARGUMENTS)
 
+fuzz: $(VENV)/.test ## Give every reader broken, cut, spliced and random files (ARGUMENTS="--cases N --seed N")
+	$(BIN)/python -m tools.fuzz_readers $(ARGUMENTS)
+
 bench: $(INDEX) ## Time loading, and scans of Python's standard library (ARGUMENTS="TREE --repeat N --jobs N")
 	$(BIN)/python benchmarks/load_speed.py
 	$(BIN)/python benchmarks/judge_speed.py

@@ -1,12 +1,13 @@
 """Give every reader broken, cut, spliced and random files, and look for exceptions.
 
-python tools/fuzz_readers.py                      20,000 cases, spread over all readers
-python tools/fuzz_readers.py --cases 200000       as many as one likes
-python tools/fuzz_readers.py --only python npm    of readers whose name holds one of these words
-python tools/fuzz_readers.py --atheris            for as long as one likes, guided by coverage
+python -m tools.fuzz_readers                      20,000 cases, spread over all readers
+python -m tools.fuzz_readers --cases 200000       as many as one likes
+python -m tools.fuzz_readers --only python npm    of readers whose name holds one of these words
+python -m tools.fuzz_readers --atheris            for as long as one likes, guided by coverage
 
 What is expected of a reader: facts or a gap for every input, in bounded time. Nesting beyond
-Python's stack may raise RecursionError, which a scan turns into a gap; anything else is a defect.
+Python's stack may raise RecursionError, and a limit of time TooSlowError, which a scan turns into a
+gap; anything else is a defect.
 An input that fails is kept under out/fuzz/. ``--atheris`` needs the package of that name.
 """
 
@@ -21,12 +22,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tools import fuzz_inputs as inputs
 from wasmfit import deployments, languages, manifests
+from wasmfit.errors import TooSlowError
 from wasmfit.knowledge import load
 from wasmfit.knowledge.index import RuleIndex
 from wasmfit.model.deployment import DeploymentFacts
 from wasmfit.model.facts import FileFacts, ManifestFacts
 from wasmfit.model.project import Role, SourceFile
+from wasmfit.stages.extract.fence import fence
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -60,7 +64,7 @@ class Target:
 
 
 def targets() -> Iterator[Target]:
-    """Every reader there is: of languages, manifests and deployments."""
+    """Every reader: of languages, manifests, deployments and whatever else is handed in."""
     known = load()
     index = RuleIndex(known.rules)
     examples: dict[str, list[tuple[str, bytes]]] = {}
@@ -71,18 +75,22 @@ def targets() -> Iterator[Target]:
         names = [f"file{suffix}" for suffix in language.suffixes] + [*language.filenames]
         given = examples.get(language.id, [("", b"x\n")])
         seeds = [(names[n % len(names)], data) for n, (_, data) in enumerate(given)]
+        seeds += list(inputs.real(tuple(f"*{suffix}" for suffix in language.suffixes)))
         interest = index.interest(language.id, frozenset({"app", "compat"}))
         yield Target(language.id, _of_language(language, interest), FileFacts, tuple(seeds))
     for manifest in manifests.readers():
         seeds = [(manifest.patterns[0].replace("*", "x"), data) for data in _manifests(manifest.id)]
+        seeds += list(inputs.real(manifest.patterns))
         yield Target(manifest.id, _of_manifest(manifest), ManifestFacts, tuple(seeds))
     for deployment in deployments.readers():
         yield Target(
             f"deployment-{deployment.id}",
             _of_deployment(deployment),
             DeploymentFacts,
-            tuple(_deployments(deployment)),
+            (*_deployments(deployment), *inputs.real(deployment.patterns)),
         )
+    for name, read, gives, start in inputs.inputs():
+        yield Target(name, read, gives, start)
 
 
 def _of_language(language: Any, interest: Any) -> Read:  # noqa: ANN401 - plugins
@@ -199,8 +207,9 @@ def complaint(target: Target, name: str, data: bytes) -> str:
     """What is wrong with how the reader takes a file; empty when nothing is."""
     begun = time.process_time()
     try:
-        facts = target.read(name, data)
-    except RecursionError:
+        with fence(len(data)):
+            facts = target.read(name, data)
+    except (RecursionError, TooSlowError):
         return ""
     except Exception as error:  # noqa: BLE001 - that is what is looked for
         return f"{type(error).__name__}: {error}"[:200]
