@@ -1,5 +1,6 @@
 """What every reader makes of texts that were made to cost: facts or a gap, soon."""
 
+import json
 import random
 import time
 from collections.abc import Iterator
@@ -10,6 +11,9 @@ from tools.fuzz_inputs import inputs
 from tools.fuzz_readers import Target, targets
 from wasmfit.cli import main
 from wasmfit.errors import TooSlowError
+from wasmfit.stages.discover import discover
+
+# ruff: noqa: E501 - files of strangers as they are written
 
 SIZE = 6_000
 SOON = 3.0
@@ -66,7 +70,7 @@ def test_the_other_inputs_are_among_them():
 
 
 def test_a_scan_of_such_files_ends(tmp_path, monkeypatch):
-    """Each becomes at most one gap that a person can read; what is beside it is read."""
+    """Each becomes gaps that a person can read, if any; what is beside it is read."""
     monkeypatch.setattr("wasmfit.syntax.tree.PATIENCE", 0.2)
     monkeypatch.setattr("wasmfit.stages.extract.fence.PATIENCE", 1.0)
     tree = tmp_path / "tree"
@@ -85,13 +89,74 @@ def test_a_scan_of_such_files_ends(tmp_path, monkeypatch):
     (tree / "good.py").write_text("import os\nos.kill(1, 9)\n")
     report = tmp_path / "report.json"
     assert main(["scan", str(tree), "--no-cache", "--jobs", "1", "-o", f"json={report}"]) == 0
-    import json
-
     told = json.loads(report.read_text("utf-8"))
     assert "os.kill" in {finding["symbol"] for finding in told["findings"]}
     assert all(gap["reason"].isprintable() and len(gap["reason"]) < 400 for gap in told["gaps"])
-    stages = [(gap["path"], gap["stage"]) for gap in told["gaps"] if gap["stage"] == "extract"]
     lost = [gap for gap in told["gaps"] if "took too long" in gap["reason"]]
-    assert {gap["path"].rpartition("/")[2] for gap in lost} <= {"a.js"}, lost
+    assert {gap["path"].rpartition("/")[2] for gap in lost} <= {"a.js", "a.py"}, lost
     assert lost
-    assert len(stages) <= 3 * len({path for path, _ in stages})
+
+
+NINES = "9" * 5_000
+"""Python refuses to make a number of that many digits."""
+
+NUMBERS = {
+    "requirements.txt": f"flask=={NINES}\npsycopg2=={NINES}.1; python_version >= '{NINES}'\n",
+    "package.json": json.dumps({"dependencies": {"ws": f"^{NINES}", "node-pty": f"{NINES}.1.1"}}),
+    "Cargo.toml": f'[package]\nname = "a"\nversion = "{NINES}.0.0"\n'
+    f'[dependencies]\nmio = "{NINES}"\ntokio = "={NINES}.1"\n',
+    "go.mod": f"module x\ngo 1.{NINES}\nrequire golang.org/x/sys v{NINES}.0.0\n",
+    "go.sum": f"a.b/c v{NINES}.0.0 h1:x=\na.b/c v{NINES}.1.0 h1:x=\n",
+    "poetry.lock": f'[[package]]\nname = "flask"\nversion = "{NINES}"\n',
+    "pnpm-lock.yaml": f"lockfileVersion: '{NINES}'\n",
+    "uv.lock": f"version = {NINES}\n",
+    "a.go": f'//go:build go1.{NINES}\npackage a\nimport "os/exec"\nfunc f() {{ exec.Command("x") }}\n',
+    "a.c": f"#if X > {NINES}\nint f(void) {{ fork(); }}\n#elif __GNUC__ > {NINES}\nint g(void);\n#endif\n",
+    "a.py": f"import os, sys\nif sys.version_info[0] > {NINES}:\n    os.fork()\n"
+    f"if sys.version_info >= ({NINES}, {NINES}):\n    os.fork()\n",
+    "Dockerfile": f'FROM redis:{NINES}\nEXPOSE {NINES}\nCMD ["java", "-Xmx{NINES}g"]\n',
+    "compose.yaml": f"services:\n  a:\n    image: 'redis:{NINES}'\n    ports: ['{NINES}:{NINES}']\n"
+    f"    mem_limit: {NINES}g\n    deploy: {{replicas: {NINES}}}\n"
+    f"    environment: {{URL: 'http://b:{NINES}/', J: '-Xmx{NINES}g'}}\n  b: {{image: x}}\n",
+    "pod.yaml": f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: p}}\nspec:\n"
+    f"  replicas: {NINES}\n  template: {{spec: {{containers: [{{image: a, "
+    f"ports: [{{containerPort: {NINES}}}], resources: {{limits: {{memory: {NINES}Gi}}}}}}]}}}}\n",
+}  # fmt: skip
+
+
+def test_numbers_without_end_cost_a_file_at_most(tmp_path):
+    """Found by fuzzing: one in a version, a size or a condition ended the whole scan."""
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    for name, text in NUMBERS.items():
+        (tree / name).write_text(text, "utf-8")
+    (tree / "good.py").write_text("import os\nos.kill(1, 9)\n")
+    report = tmp_path / "report.json"
+    assert main(["scan", str(tree), "--no-cache", "--jobs", "1", "-o", f"json={report}"]) == 0
+    told = json.loads(report.read_text("utf-8"))
+    assert {gap["path"] for gap in told["gaps"]} <= {"pnpm-lock.yaml", "uv.lock"}
+    assert {"os.kill", "os.fork"} <= {finding["symbol"] for finding in told["findings"]}
+    assert len(told["dependencies"]) >= 6
+
+
+def test_ignore_rules_that_were_made_to_cost_are_passed_over(tmp_path):
+    """Found by fuzzing: one line of a megabyte took a minute to compile."""
+    tree = tmp_path / "tree"
+    (tree / "many").mkdir(parents=True)
+    (tree / ".gitignore").write_bytes(b"*.log\n" + b"[a-z]*" * 200 * 100 + b"\n*.tmp\n")
+    (tree / "many" / ".gitignore").write_bytes(b"*x\n" * 400_000)
+    for name in ("a.py", "b.log", "c.tmp", "many/d.py", "many/ex"):
+        (tree / name).write_text("import os\nos.fork()\n")
+    start = time.process_time()
+    found = discover(tree)
+    assert time.process_time() - start < SOON
+    assert [file.path for file in found.files] == [
+        ".gitignore",
+        "a.py",
+        "many/.gitignore",
+        "many/d.py",
+        "many/ex",
+    ]
+    assert [(gap.path, gap.reason) for gap in found.gaps] == [
+        ("many/.gitignore", "ignore rules of 1200000 bytes are above the limit of 200000")
+    ]

@@ -11,6 +11,7 @@ from wasmfit.deployments._interpolation import env_file
 from wasmfit.deployments._sizes import mebibytes
 from wasmfit.model.deployment import Build, Entry, Reference, Service, beside, normal, unique
 from wasmfit.model.place import Location
+from wasmfit.model.versions import whole
 
 _PORT = re.compile(r"(?:[\w.${}:\[\]-]*:)?(\d+)(?:-\d+)?(?:/tcp)?$")
 _LEGACY = frozenset({"wasi/wasm", "wasi/wasm32"})
@@ -128,7 +129,7 @@ class _Reader:
             written = value.get("target") if isinstance(value, dict) else value
             found = _PORT.match(self.put(str(written)))
             if found:
-                yield int(found[1])
+                yield whole(found[1])
 
     def _references(self) -> Iterator[Reference]:
         for name, value, place in self._environment():

@@ -8,6 +8,7 @@ from wasmfit.deployments._commands import entry
 from wasmfit.deployments._sizes import mebibytes
 from wasmfit.model.deployment import Entry, Reference, Route, Service, unique
 from wasmfit.model.place import Location, Span
+from wasmfit.model.versions import whole
 from wasmfit.syntax.yaml_text import Document, Path
 
 WORKLOADS: Mapping[str, Path] = {
@@ -139,7 +140,7 @@ class _Workload:
             labels=pairs(self.one.at((*self.template, "metadata", "labels"))),
             volumes=unique(self._volumes(first)),
             memory_mib=_memory(first),
-            replicas=int(replicas) if isinstance(replicas, str) and replicas.isdecimal() else None,
+            replicas=whole(str(replicas)) if str(replicas).isdecimal() else None,
             platform=runtime if wasm else "",
             notes=tuple(self._notes(runtime if wasm else "")),
         )
@@ -216,7 +217,7 @@ def _ports(containers: Sequence[Mapping[str, Any]]) -> Iterator[int]:
         for one in _tables(container.get("ports")):
             number = text(one.get("containerPort"))
             if number.isdecimal():
-                yield int(number)
+                yield whole(number)
 
 
 def _memory(container: Mapping[str, Any]) -> int | None:

@@ -2,6 +2,9 @@
 
 import re
 
+MOST = 2.0**80
+"""Bytes; what asks for more has no meaning, and may be no number at all."""
+
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?$", re.IGNORECASE)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 
@@ -12,4 +15,4 @@ def mebibytes(text: str) -> int | None:
     if found is None:
         return None
     size = float(found[1]) * float(1024 ** _POWERS[found[2].lower()])
-    return max(1, round(size / 1024**2))
+    return max(1, round(size / 1024**2)) if size < MOST else None

@@ -18,6 +18,7 @@ from wasmfit.model.deployment import (
 )
 from wasmfit.model.facts import Gap
 from wasmfit.model.place import Location, Span
+from wasmfit.model.versions import whole
 from wasmfit.syntax.docker_text import Instruction, instructions, substituted
 
 _FROM = re.compile(r"(\S+)(?:\s+AS\s+(\S+))?\s*$", re.IGNORECASE)
@@ -129,7 +130,7 @@ class _Reading:
                     )
             case "EXPOSE":
                 words = self._put(instruction.text).split()
-                stage.ports += [int(one[1]) for word in words if (one := _PORT.match(word))]
+                stage.ports += [whole(one[1]) for word in words if (one := _PORT.match(word))]
             case "VOLUME":
                 stage.volumes += list(instruction.listed or instruction.text.split())
             case "ENTRYPOINT":

@@ -11,6 +11,7 @@ from wasmfit.deployments._objects import Object, Settings, routes, services, tex
 from wasmfit.model.deployment import Deployment, DeploymentFacts, Service, Shelf
 from wasmfit.model.facts import Gap
 from wasmfit.model.place import Location, Span
+from wasmfit.model.versions import whole
 from wasmfit.syntax.yaml_text import BadYamlError, Document, document, documents
 
 STAGE = "deployments"
@@ -138,7 +139,7 @@ def _typed(value: Any) -> Any:  # noqa: ANN401 - a document
     if isinstance(value, list):
         return [_typed(inner) for inner in value]
     if isinstance(value, str) and value.isdecimal() and not value.startswith("0"):
-        return int(value)
+        return whole(value)
     return 0 if value == "0" else value
 
 

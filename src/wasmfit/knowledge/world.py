@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from wasmfit.knowledge.parents import measured
 from wasmfit.model.condition import Atom, Truth
 from wasmfit.model.knowledge import Provision, Support, ToolchainTarget
+from wasmfit.model.versions import whole
 
 _PROBES = ("import:", "has:")
 
@@ -126,4 +127,4 @@ def _ordered(actual: str, atom: Atom) -> Truth:
 def _numbers(text: str) -> tuple[int, ...] | None:
     """A dotted number in parts, as versions are compared; None for other text."""
     parts = text.split(".")
-    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else None
+    return tuple(whole(part) for part in parts) if all(part.isdecimal() for part in parts) else None

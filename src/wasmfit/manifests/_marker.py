@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from wasmfit.model.condition import UNSURE, Any, Atom, Condition, all_of, any_of, negate
+from wasmfit.model.versions import whole
 
 _FACTS = {
     "implementation_name": "sys.implementation.name",
@@ -31,7 +32,7 @@ def version_condition(operator: str, value: str) -> Condition:
     release = _RELEASE.match(value)
     if release is None:
         return UNSURE
-    numbers = tuple(int(part) for part in release[1].split("."))
+    numbers = tuple(whole(part) for part in release[1].split("."))
     while len(numbers) > 1 and numbers[-1] == 0 and operator != "~=":
         numbers = numbers[:-1]
     below = Atom(_VERSION, "<", _dotted(numbers))

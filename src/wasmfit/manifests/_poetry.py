@@ -15,6 +15,7 @@ from wasmfit.manifests._toml import Document, Path
 from wasmfit.model.condition import Atom, Condition, all_of
 from wasmfit.model.facts import Dependency, Gap, Guard, Scope
 from wasmfit.model.place import Location
+from wasmfit.model.versions import whole
 
 _TABLE: Path = ("tool", "poetry")
 _COMPARISON = re.compile(r"\s*(>=|<=|==|!=|<|>|~=)\s*(\d[\d.]*)\s*")
@@ -119,8 +120,8 @@ def _one_python(part: str) -> Condition:
     if match := _COMPARISON.fullmatch(part):
         return version_condition(match[1], match[2])
     if match := _CARET.fullmatch(part):
-        ceiling = f"{match[2]}.{int(match[3]) + 1}" if match[1] == "~" and match[3] else None
-        above = version_condition("<", ceiling or str(int(match[2]) + 1))
+        ceiling = f"{match[2]}.{whole(match[3]) + 1}" if match[1] == "~" and match[3] else None
+        above = version_condition("<", ceiling or str(whole(match[2]) + 1))
         floor = version_condition(">=", f"{match[2]}.{match[3] or 0}")
         return all_of((floor, above)) or floor
     return version_condition("", part)

@@ -14,6 +14,7 @@ from wasmfit.manifests._tables import Lock, lock
 from wasmfit.model.condition import UNSURE, Condition
 from wasmfit.model.facts import Gap, Guard, ManifestFacts, Root
 from wasmfit.model.project import SourceFile
+from wasmfit.model.versions import whole
 
 _CHOSEN = re.compile(r"\b(?:extras?|dependency_groups)\b")
 _CLAUSE = (
@@ -50,7 +51,7 @@ def lock_facts(file: SourceFile, data: bytes, form: Form) -> ManifestFacts:
         return ManifestFacts(path=file.path, gaps=(found,))
     version = form.version(found.values)
     major = str(version).partition(".")[0]
-    if not major.isdecimal() or int(major) > form.newest:
+    if not major.isdecimal() or whole(major) > form.newest:
         reason = f"a lockfile of version {version!r:.20}; up to {form.newest} is known"
         return ManifestFacts(path=file.path, gaps=(Gap(file.path, "extract", reason, len(data)),))
     listed = list(form.entries(file.path, found))

@@ -12,6 +12,7 @@ from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Root, Scope
 from wasmfit.model.place import Location
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
+from wasmfit.model.versions import whole
 
 _OLDEST, _NEWEST = 2, 5
 _PACKAGE = re.compile(r"(@[^/@]+/[^/@]+|[^/@]+)@([^_]+)")
@@ -26,7 +27,7 @@ def _read(file: SourceFile, data: bytes) -> ManifestFacts:
         gap = Gap(file.path, STAGE, str(error), len(data), error.line)
         return ManifestFacts(path=file.path, gaps=(gap,))
     version = json.text("version")
-    if not version.isdecimal() or not _OLDEST <= int(version) <= _NEWEST:
+    if not version.isdecimal() or not _OLDEST <= whole(version) <= _NEWEST:
         reason = f"a lockfile of version {version!r:.20}; {_OLDEST} to {_NEWEST} are known"
         return ManifestFacts(path=file.path, gaps=(Gap(file.path, STAGE, reason, len(data)),))
     return _Lock(file.path, json).facts()

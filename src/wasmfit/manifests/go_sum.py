@@ -10,6 +10,7 @@ from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Scope
 from wasmfit.model.place import Location, Span
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
+from wasmfit.model.versions import whole
 
 _STAGE = "extract"
 _LINE = re.compile(r"(\S+) (v\S+?)(/go\.mod)? h1:\S+\s*")
@@ -51,4 +52,4 @@ MANIFEST = Manifest(
 def _order(version: str) -> tuple[list[int], bool, str]:
     """Versions in their order: by release number, pre-releases before the release."""
     release, dash, rest = version.partition("-")
-    return [int(number) for number in _NUMBER.findall(release)], not dash, rest
+    return [whole(number) for number in _NUMBER.findall(release)], not dash, rest

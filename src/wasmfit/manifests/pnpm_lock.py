@@ -15,6 +15,7 @@ from wasmfit.manifests._yaml import BadYamlError, Document, documents
 from wasmfit.model.facts import Gap, ManifestFacts, Scope
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
+from wasmfit.model.versions import whole
 
 _VERSION = re.compile(r"(\d+)(?:\.\d+)*")
 _OLDEST, _NEWEST = 5, 9
@@ -36,10 +37,10 @@ def _read(file: SourceFile, data: bytes) -> ManifestFacts:
     yaml = found[-1] if found else None
     said = str(yaml.values.get("lockfileVersion")) if yaml is not None else "None"
     version = _VERSION.fullmatch(said)
-    if yaml is None or version is None or not _OLDEST <= int(version[1]) <= _NEWEST:
+    if yaml is None or version is None or not _OLDEST <= whole(version[1]) <= _NEWEST:
         reason = f"a lockfile of version {said!r:.20}; {_OLDEST} to {_NEWEST} are known"
         return ManifestFacts(path=file.path, gaps=(Gap(file.path, STAGE, reason, len(data)),))
-    return facts(file.path, _Lock(file.path, yaml, int(version[1]) >= _SPLIT).read())
+    return facts(file.path, _Lock(file.path, yaml, whole(version[1]) >= _SPLIT).read())
 
 
 MANIFEST = Manifest(

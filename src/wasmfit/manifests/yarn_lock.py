@@ -11,6 +11,7 @@ from wasmfit.manifests._yarn_classic import classic
 from wasmfit.model.facts import Gap, ManifestFacts, Scope
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
+from wasmfit.model.versions import whole
 
 _NEWEST = 10
 _LATER = re.compile(rb"^__metadata:", re.MULTILINE)
@@ -28,7 +29,7 @@ def _read(file: SourceFile, data: bytes) -> ManifestFacts:
         gap = Gap(file.path, STAGE, str(error), len(data), error.line)
         return ManifestFacts(path=file.path, gaps=(gap,))
     version = yaml.table("__metadata").get("version")
-    if not isinstance(version, str) or not version.isdecimal() or int(version) > _NEWEST:
+    if not isinstance(version, str) or not version.isdecimal() or whole(version) > _NEWEST:
         reason = f"a lockfile of version {version!r:.20}; up to {_NEWEST} is known"
         return ManifestFacts(path=file.path, gaps=(Gap(file.path, STAGE, reason, len(data)),))
     return facts(file.path, _later(file.path, yaml))

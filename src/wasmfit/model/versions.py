@@ -18,6 +18,15 @@ Order = tuple[tuple[int, ...], bool]
 """Release numbers without final zeros, and whether it is the release itself."""
 
 
+LONGEST = 30
+"""Digits; no number that means anything has more, and Python refuses those of thousands."""
+
+
+def whole(digits: str) -> int:
+    """The number that decimal digits stand for; any that is far too long is one huge number."""
+    return int(digits) if len(digits) <= LONGEST else 10**LONGEST
+
+
 def is_range(text: str) -> bool:
     """Whether a text is a range as rules write it."""
     return bool(text) and all(_PART.fullmatch(part) for part in text.split(","))
@@ -56,7 +65,7 @@ def _order(version: str) -> Order | None:
 
 
 def _numbers(release: str) -> tuple[int, ...]:
-    numbers = [int(part) for part in release.split(".")]
+    numbers = [whole(part) for part in release.split(".")]
     while len(numbers) > 1 and numbers[-1] == 0:
         numbers.pop()
     return tuple(numbers)

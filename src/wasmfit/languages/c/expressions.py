@@ -20,6 +20,7 @@ from wasmfit.model.condition import (
     Not,
     negate,
 )
+from wasmfit.model.versions import whole
 
 _TOKEN = re.compile(
     r"(?:(0[xX][0-9a-fA-F']+|[0-9][0-9']*)[uUlLzZ]*|([A-Za-z_$][\w$]*)|('(?:[^'\\]|\\.)*')"
@@ -247,7 +248,7 @@ def _called(name: str, arguments: str) -> Condition:
         return Atom(f"has:{header}")
     if name in _VERSIONS:
         major = arguments.split(",", maxsplit=1)[0].strip()
-        return compared(_VERSIONS[name], ">=", int(major)) if major.isdecimal() else UNSURE
+        return compared(_VERSIONS[name], ">=", whole(major)) if major.isdecimal() else UNSURE
     return UNSURE
 
 

@@ -16,6 +16,7 @@ from wasmfit.model.condition import (
     any_of,
     negate,
 )
+from wasmfit.model.versions import whole
 from wasmfit.syntax.tree import Node, text
 
 FACTS = {
@@ -203,7 +204,7 @@ def _major(operator: str, value: str) -> Condition | None:
     if not value.isdigit():
         return None
     below = Atom("sys.version_info", "<", value)
-    within = Atom("sys.version_info", "<", str(int(value) + 1))
+    within = Atom("sys.version_info", "<", str(whole(value) + 1))
     answers = {
         "<": below,
         "<=": within,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from wasmfit.model.deployment import Reference
 from wasmfit.model.place import Location
 from wasmfit.model.system import ServiceEdge
+from wasmfit.model.versions import whole
 from wasmfit.stages.assemble.joined import Joined
 
 _HOST = re.compile(
@@ -82,7 +83,7 @@ def _named(
 
 
 def _port(match: re.Match[str]) -> int | None:
-    return int(match["port"]) if match["port"] else None
+    return whole(match["port"]) if match["port"] else None
 
 
 def _is_address(reference: Reference, value: str, match: re.Match[str]) -> bool:

@@ -15,6 +15,9 @@ __all__ = ["Discovery", "discover"]
 
 _STAGE = "discover"
 
+MOST_RULES = 200_000
+"""Bytes of an ignore file: some twenty thousand rules, which take a second to compile."""
+
 _SKIPPED_DIRECTORIES = frozenset(
     {
         ".bzr",
@@ -179,13 +182,16 @@ def _rules(
 
 def _load(walk: _Walk, prefix: str, path: str) -> Iterator[tuple[str, Ignore]]:
     """The rules of one ignore file; one that cannot be read is a gap of its own."""
+    where = os.path.relpath(path, walk.root).replace(os.sep, "/")
     try:
-        if os.path.getsize(path) <= walk.max_bytes:
-            with open(path, "rb") as file:
-                lines = file.read().removeprefix(b"\xef\xbb\xbf").split(b"\n")
-            yield prefix, Ignore(lines)
+        size = os.path.getsize(path)
+        if size > MOST_RULES:
+            _gap(walk, where, f"ignore rules of {size} bytes are above the limit of {MOST_RULES}")
+            return
+        with open(path, "rb") as file:
+            lines = file.read().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+        yield prefix, Ignore(lines)
     except OSError as error:
-        where = os.path.relpath(path, walk.root).replace(os.sep, "/")
         _gap(walk, where, f"ignore rules cannot be read: {_lower(error.strerror)}")
 
 

@@ -27,6 +27,9 @@ _CLASSES = {
     "upper": "A-Z",
     "xdigit": "0-9A-Fa-f",
 }
+LONGEST = 4_096
+"""Bytes of a line, as of a path."""
+
 _STAR = "*"
 """A ``*`` among the translated pieces of a segment; every literal one is escaped."""
 
@@ -45,8 +48,11 @@ class Ignore:
     __slots__ = ("_names", "_paths", "_patterns")
 
     def __init__(self, lines: Iterable[bytes]) -> None:
-        """Compile the lines; those that git itself cannot use are passed over, as git does."""
-        parsed = (_parse(line.decode("latin-1")) for line in lines)
+        """Compile the lines; those that git itself cannot use are passed over, as git does.
+
+        Longer ones than any path are, too: they match nothing, and take minutes to compile.
+        """
+        parsed = (_parse(line.decode("latin-1")) for line in lines if len(line) <= LONGEST)
         self._patterns = tuple(pattern for pattern in parsed if pattern is not None)
         self._names = {kind: self._compile(by_name=True, directory=kind) for kind in (False, True)}
         self._paths = {kind: self._compile(by_name=False, directory=kind) for kind in (False, True)}

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 ALONE = 1_500_000
 """Below this many bytes starting workers costs more than it gains."""
 
-MISREAD = (AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+MISREAD = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What a reader that meets a shape nobody thought of may raise."""
 
 NO_MEMORY = "needs more memory to read than there is for one file"
