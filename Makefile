@@ -15,7 +15,7 @@ APPLICATION ?= $(firstword $(wildcard corpus/notes-service) $(wildcard corpus/*/
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types format contracts docs site page golden accuracy probe \
-	fuzz bench clean
+	fuzz bench compare clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; \
@@ -82,6 +82,9 @@ format-check: $(VENV)/.dev
 docs-check: $(VENV)/.test
 	$(BIN)/python -m tools.docs --check
 
+compare: $(INDEX) $(OUT)/bench/tools/.made ## Beside ast-grep, semgrep and ripgrep: writes docs/benchmarks.md (ARGUMENTS="--quick")
+	$(BIN)/python -m benchmarks.compare --store $(OUT)/bench $(ARGUMENTS)
+
 clean: ## Remove everything that was made here
 	rm -rf $(VENV) $(OUT) $(INDEX) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -93,6 +96,11 @@ $(VENV)/.test: pyproject.toml
 	$(if $(PYTHON),,$(error no Python 3.11 or newer with venv was found; name one with make PYTHON=...))
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+$(OUT)/bench/tools/.made: Makefile
+	$(PYTHON) -m venv $(OUT)/bench/tools
+	$(OUT)/bench/tools/bin/pip install --quiet --disable-pip-version-check ast-grep-cli==0.51.1 semgrep==1.185.0
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.test

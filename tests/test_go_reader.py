@@ -1,6 +1,7 @@
 """What the Go reader sees, case by case: names, kinds, places and guards."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from time import process_time
 
 import pytest
@@ -75,11 +76,9 @@ def link_all(files: Mapping[str, str | bytes]) -> Linked:
         source = SourceFile(path=path, size=len(data[path]), language="go", role=role, unit=".")
         return LANGUAGE.read(source, data[path], INTEREST, hints)
 
-    linked = LANGUAGE.link([read(path, {}) for path in sorted(data)], INTEREST)
-    if linked.hints:
-        facts = [read(path, linked.hints.get(path, {})) for path in sorted(data)]
-        linked = LANGUAGE.link(facts, INTEREST)
-    return linked
+    hints = LANGUAGE.ask([read(path, {}) for path in sorted(data)], INTEREST)
+    facts = [read(path, hints.get(path, {})) for path in sorted(data)]
+    return replace(LANGUAGE.link(facts, INTEREST), hints=LANGUAGE.ask(facts, INTEREST))
 
 
 def uses(code: str, path: str = "a.go") -> list[Use]:

@@ -1,6 +1,7 @@
 """Options of every command that scans a tree, and the scan they ask for."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from wasmfit.pipeline import Options
 
 MOST_JOBS = 8
+
+YOUNG = 10_000
+"""New objects before Python looks for circles; a scan makes millions of values and hardly any."""
 
 
 def add_scanning(parser: argparse.ArgumentParser) -> None:
@@ -80,6 +84,7 @@ def scanned(options: argparse.Namespace, found: "Config") -> "Report":
     from wasmfit.cli._progress import shown
     from wasmfit.pipeline import scan
 
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
     with shown() as progress:
         return scan(Path(options.path), _options(options, found, progress))
 

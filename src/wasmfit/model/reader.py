@@ -47,6 +47,10 @@ class Interest:
         return None
 
 
+Hints = Mapping[str, Mapping[str, str]]
+"""Per path, symbols as written there and what they stand for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Linked:
     """A language's facts after joining its files: resolved uses and module edges.
@@ -57,7 +61,7 @@ class Linked:
 
     files: tuple[FileFacts, ...]
     edges: tuple[ModuleEdge, ...]
-    hints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    hints: Hints = field(default_factory=dict)
 
 
 Purposes = Callable[
@@ -77,7 +81,8 @@ class Language:
     ``purposes`` is for languages whose build descriptions say what is shipped:
     from the bytes of the files of ``filenames``, a function that gives the
     first bytes of a source, and the paths of the sources, it tells the roles
-    of those that are not.
+    of those that are not. ``ask`` gives the hints of ``link`` alone, where that
+    costs less than linking files that will then be read once more.
     """
 
     id: str
@@ -89,6 +94,7 @@ class Language:
     shebangs: tuple[str, ...] = ()
     pages: bool = False
     purposes: Purposes | None = None
+    ask: Callable[[Sequence[FileFacts], Interest], Hints] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

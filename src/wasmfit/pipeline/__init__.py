@@ -14,12 +14,13 @@ from wasmfit.model.reader import Manifest
 from wasmfit.model.report import Report
 from wasmfit.pipeline.assess import Assessor
 from wasmfit.pipeline.bench import Counter
+from wasmfit.pipeline.memory import unchanged
 from wasmfit.pipeline.options import DEFAULT_TARGETS, Options
 from wasmfit.pipeline.reading import joined
 from wasmfit.pipeline.settle import WHOLE, Revisit, role_by_pattern, settler
 from wasmfit.pipeline.system import survey, with_system
 from wasmfit.stages.detect import Said, describe, detect, for_clients
-from wasmfit.stages.discover import discover
+from wasmfit.stages.discover import Discovery, discover
 from wasmfit.stages.extract import first_bytes, manifest_facts
 from wasmfit.stages.judge import entry_findings, heap_findings
 from wasmfit.stages.resolve import chosen, settled
@@ -35,10 +36,15 @@ def scan(root: Path | str, options: Options | None = None) -> Report:
     :class:`wasmfit.errors.NothingToScanError` when no file can be read.
     """
     root, options = Path(root), options or Options()
+    found = discover(root, excludes=options.excludes)
+    return unchanged(root, found, options, lambda: _scan(root, found, options))
+
+
+def _scan(root: Path, found: Discovery, options: Options) -> Report:
+    """Read and judge the files that were found."""
     readers = {language.id: language for language in languages.readers()}
     formats = {manifest.id: manifest for manifest in manifests.readers()}
 
-    found = discover(root, excludes=options.excludes)
     base = root if root.is_dir() else root.parent
     kinds = (tuple(readers.values()), tuple(formats.values()))
     deployed = survey(base, found.files)

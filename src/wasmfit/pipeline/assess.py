@@ -1,6 +1,7 @@
 """The second half of a scan: what was read is judged, scored, placed and planned."""
 
 from collections import Counter as Count
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -16,7 +17,7 @@ from wasmfit.pipeline.angle import Unread, Wiring
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.doubles import said_once, without_doubles, without_echoes
 from wasmfit.pipeline.settle import Revisit, shown
-from wasmfit.pipeline.unit import UnitView
+from wasmfit.pipeline.unit import UnitView, with_sources
 from wasmfit.pipeline.unread import unread_gaps
 from wasmfit.stages.discover import Discovery
 from wasmfit.stages.graph import CallGraph, call_graph, merge, package_edges
@@ -37,10 +38,6 @@ COMPILED = (".pyx", ".pxd", ".pxi", ".f", ".f90", ".for")
 """Sources that a native build takes and no reader does: Cython, Fortran."""
 
 
-COUNTED = (Role.SOURCE, Role.BROWSER)
-"""Roles of code that makes a folder a unit of the report."""
-
-
 class Assessor:
     """Judges everything once, then looks at each unit."""
 
@@ -58,7 +55,7 @@ class Assessor:
         ``more`` are findings of what is deployed.
         """
         self.project, self.linked, self.texts, self.counter = project, linked, texts, counter
-        self.units = _with_sources(project)
+        self.units = with_sources(project)
         known = {unit.id for unit in self.units}
         taken = (*project.sources, *project.manifests, *project.unread)
         self.unit_of = {s.path: s.unit if s.unit in known else "" for s in taken}
@@ -156,6 +153,14 @@ class Assessor:
         return tuple(sorted(own, key=lambda one: one.path))
 
     @cached_property
+    def _own(self) -> Mapping[str, set[str]]:
+        """Paths of all sources by the id of their unit."""
+        own: defaultdict[str, set[str]] = defaultdict(set)
+        for source in self.project.sources:
+            own[source.unit].add(source.path)
+        return own
+
+    @cached_property
     def _code(self) -> dict[str, tuple[SourceFile, ...]]:
         """Files of source role by the id of their unit, those apart that only describe a build."""
         found: dict[str, list[SourceFile]] = {}
@@ -208,10 +213,13 @@ class Assessor:
         home = unit.home or unit.id
         dependencies = tuple(d for d in self.dependencies if d.dependency.unit == home)
         owner = owners([d.dependency for d in dependencies], self.counter.known.packages)
-        imported = package_edges(self.linked.files, owner)
+        sources = self._sources(unit)
+        own = self._own[unit.id].union(unit.shares, (source.path for source in sources))
+        mine = (file for file in self.linked.files if file.path in own) if dependencies else ()
+        imported = package_edges(mine, owner)
         return UnitView(
             unit,
-            self._sources(unit),
+            sources,
             Wiring((*self.linked.edges, *imported), self._calls(unit)),
             tuple(self._findings(unit, imported)),
             dependencies,
@@ -226,7 +234,7 @@ class Assessor:
     def _findings(self, unit: Unit, imported: Iterable[ModuleEdge]) -> Iterator[Finding]:
         """The unit's own; of a program, those of files it shares and packages they import."""
         shared = set(unit.shares)
-        own = shared | {one.path for one in self.project.sources if one.unit == unit.id}
+        own = shared | self._own[unit.id]
         used = {edge.target for edge in imported if unit.home and edge.source in own}
         for finding in self.findings:
             if finding.unit == unit.id or finding.location.path in shared or finding.purl in used:
@@ -286,13 +294,3 @@ class Assessor:
         primary = self.counter.profiles[0].id
         open_uses = sum(f.answers[primary].support.value == "unknown" for f in self.findings)
         return open_uses + sum(d.status[primary] == "unknown" for d in self.dependencies)
-
-
-def _with_sources(project: Project) -> tuple[Unit, ...]:
-    """The units that hold code of their own; a folder of tests alone becomes no binary.
-
-    When there is none at all, every unit is reported, so that nothing is silent.
-    """
-    sources = (*project.sources, *project.unread)
-    holding = {source.unit for source in sources if source.role in COUNTED}
-    return tuple(unit for unit in project.units if unit.id in holding) or project.units

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wasmfit.model.facts import FileFacts
 from wasmfit.model.project import Project
-from wasmfit.model.reader import Language
+from wasmfit.model.reader import Hints, Language
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.options import Options
 from wasmfit.stages.extract import Tasks, extract
-from wasmfit.stages.resolve import Resolved, replaced, resolve
+from wasmfit.stages.resolve import Resolved, resolve
 
 if TYPE_CHECKING:
     from wasmfit.stages.extract.cache import Cache
@@ -34,12 +35,13 @@ def joined(
     tasks = Tasks(base, readers, counter.interests)
     progress = counter.told(options.progress)
     reading = extract(tasks, project.sources, options.jobs, progress, cache)
-    linked = resolve(reading.files, readers, counter.interests)
-    again = [source for source in project.sources if source.path in linked.hints]
-    if again:
-        hinted = Tasks(base, readers, counter.interests, linked.hints)
-        read = extract(hinted, again, options.jobs, cache=cache).files
-        linked = resolve(replaced(reading.files, read), readers, counter.interests)
+
+    def again(hints: Hints) -> tuple[FileFacts, ...]:
+        hinted = Tasks(base, readers, counter.interests, hints)
+        sources = [source for source in project.sources if source.path in hints]
+        return extract(hinted, sources, options.jobs, cache=cache).files
+
+    linked = resolve(reading.files, readers, counter.interests, again)
     if cache:
         cache.close()
     return linked

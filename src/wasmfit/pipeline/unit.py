@@ -6,7 +6,7 @@ from functools import cached_property
 
 from wasmfit.knowledge.answer import Answers
 from wasmfit.model.graph import Graph, Move, Reached
-from wasmfit.model.project import SourceFile, Unit, UnitKind
+from wasmfit.model.project import Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.model.report import (
     Assessment,
     Blocker,
@@ -17,6 +17,7 @@ from wasmfit.model.report import (
     Placement,
     Plan,
     Score,
+    Split,
     UnitReport,
 )
 from wasmfit.pipeline.angle import Angle, Unread, Wiring, ends_with, holds
@@ -27,6 +28,9 @@ from wasmfit.stages.compare import compare
 from wasmfit.stages.place import Look, Scene, doubted, measure, place
 from wasmfit.stages.plan import Situation, plan
 from wasmfit.stages.score import Tally, tally
+
+COUNTED = (Role.SOURCE, Role.BROWSER)
+"""Roles of code that makes a folder a unit of the report."""
 
 Granted = Mapping[tuple[str, str], tuple[Grant, ...]]
 
@@ -53,6 +57,8 @@ class UnitView:
         self._known_links: dict[str, tuple[graphs.Link, ...]] = {}
         self._known_meetings: dict[str, graphs.Meeting] = {}
         self._primary: tuple[str, Graph] | None = None
+        self._traced: tuple[Finding, ...] | None = None
+        self._divided: list[tuple[tuple[graphs.Link, ...], graphs.Blocked, Split | None]] = []
         self._packages = graphs.outline(unit, dependencies)
         self._leading = graphs.leading(self._packages, findings)
 
@@ -86,10 +92,10 @@ class UnitView:
 
     def traced(self, counter: Counter) -> tuple[Finding, ...]:
         """The unit's findings, with the way to each from an entry point of the primary profile."""
-        met = self._meeting(counter.answers[0])
-        return tuple(
-            replace(one, reached=met.when(one), route=met.route(one)) for one in self.findings
-        )
+        if self._traced is None:
+            met = self._meeting(counter.answers[0])
+            self._traced = tuple(_traced(one, met) for one in self.findings)
+        return self._traced
 
     def _meeting(self, answers: Answers) -> graphs.Meeting:
         profile = answers.profile.id
@@ -155,7 +161,7 @@ class UnitView:
             links=links,
             exposed=graphs.exposed(links, blocked.loading),
             touched=graphs.exposed(links, blocked.everywhere),
-            split=graphs.divide(self.sources, links, blocked),
+            split=self._divide(links, blocked),
             tally=tally(self.findings, profile, reached, self._shares()),
             situation=Situation(
                 profile=profile,
@@ -168,17 +174,28 @@ class UnitView:
             ends_with=ends_with(answers),
         )
 
+    def _divide(self, links: tuple[graphs.Link, ...], blocked: graphs.Blocked) -> Split | None:
+        """The line through the unit; profiles that block the same are asked once."""
+        for before in self._divided:
+            if before[1] == blocked and before[0] == links:
+                return before[2]
+        split = graphs.divide(self.sources, links, blocked)
+        self._divided.append((links, blocked, split))
+        return split
+
     def _standing(self, angles: list[Angle], counter: Counter) -> list[Angle]:
         """The angles that decide: standard targets, or all when none was asked for."""
         standard = {a.profile.id for a in counter.answers if a.profile.target.standard}
         return [angle for angle in angles if angle.profile in standard] or angles
 
     def _look(self, angle: Angle) -> Look:
+        firm = measure(self._scene(angle, self.findings))
+        findings = doubted(self.findings, angle.profile)
         return Look(
             profile=angle.profile,
             findings=self.findings,
-            firm=measure(self._scene(angle, self.findings)),
-            doubtful=measure(self._scene(angle, doubted(self.findings, angle.profile))),
+            firm=firm,
+            doubtful=measure(self._scene(angle, findings)) if findings != self.findings else firm,
             split=angle.split,
             grants=angle.situation.grants,
             ends_with=angle.ends_with,
@@ -198,7 +215,7 @@ class UnitView:
             starts=graphs.entered(self.unit, self.sources, angle.links),
             uses=graphs.importers(angle.links),
             program=self.unit.kind is not UnitKind.LIBRARY,
-            split=angle.split if same else graphs.divide(self.sources, angle.links, blocked),
+            split=angle.split if same else self._divide(angle.links, blocked),
             plan=plan(findings, angle.situation, angle.tally),
             foreign=self.unread.foreign,
             lost=self.unread.lost,
@@ -253,3 +270,20 @@ class UnitView:
             Blocker(capability=capability, uses=len(ids), findings=tuple(ids))
             for capability, ids in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
         )
+
+
+def _traced(finding: Finding, met: graphs.Meeting) -> Finding:
+    when, route = met.when(finding), met.route(finding)
+    if when is finding.reached and route == finding.route:
+        return finding
+    return replace(finding, reached=when, route=route)
+
+
+def with_sources(project: Project) -> tuple[Unit, ...]:
+    """The units that hold code of their own; a folder of tests alone becomes no binary.
+
+    When there is none at all, every unit is reported, so that nothing is silent.
+    """
+    sources = (*project.sources, *project.unread)
+    holding = {source.unit for source in sources if source.role in COUNTED}
+    return tuple(unit for unit in project.units if unit.id in holding) or project.units

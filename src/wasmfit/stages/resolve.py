@@ -2,44 +2,67 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from wasmfit.model.condition import Atom, Condition, Constant, substitute
 from wasmfit.model.facts import Choice, Dependency, FileFacts, Guard, ModuleEdge
 from wasmfit.model.knowledge import Package
-from wasmfit.model.reader import Interest, Language
+from wasmfit.model.reader import Hints, Interest, Language, Linked
 
 GOLANG = "pkg:golang/"
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Facts with names resolved across files, and the module graph.
-
-    ``hints`` names files to read once more, per path.
-    """
+    """Facts with names resolved across files, and the module graph."""
 
     files: tuple[FileFacts, ...]
     edges: tuple[ModuleEdge, ...]
-    hints: Mapping[str, Mapping[str, str]]
 
 
 def resolve(
     files: Sequence[FileFacts],
     languages: Mapping[str, Language],
     interests: Mapping[str, Interest],
+    again: Callable[[Hints], Sequence[FileFacts]],
 ) -> Resolved:
-    """Link each language's files; the result is sorted by path."""
-    by_language: dict[str, list[FileFacts]] = {}
-    for file in files:
-        by_language.setdefault(file.language, []).append(file)
+    """Link each language's files; the result is sorted by path.
+
+    Files whose names turn out to stand for something of another file are read
+    ``again`` with what the others told, and then linked; the rest is linked once.
+    """
+    groups: dict[str, list[FileFacts]] = {}
+    for file in sorted(files, key=lambda file: file.language):
+        groups.setdefault(file.language, []).append(file)
+    asked = {
+        name: _first(languages[name], group, interests[name]) for name, group in groups.items()
+    }
+    hints = {path: said for first in asked.values() for path, said in first.hints.items()}
+    newer = {file.path: file for file in again(hints)} if hints else {}
     linked = [
-        languages[name].link(group, interests[name]) for name, group in sorted(by_language.items())
+        first.linked
+        if first.linked and not first.hints
+        else languages[name].link([newer.get(f.path, f) for f in groups[name]], interests[name])
+        for name, first in asked.items()
     ]
     return Resolved(
         files=tuple(sorted((f for part in linked for f in part.files), key=lambda f: f.path)),
         edges=tuple(edge for part in linked for edge in part.edges),
-        hints={path: hints for part in linked for path, hints in part.hints.items()},
     )
+
+
+class _First(NamedTuple):
+    """What a language asks after the first reading, and its links when these were made."""
+
+    hints: Hints
+    linked: Linked | None
+
+
+def _first(language: Language, files: Sequence[FileFacts], interest: Interest) -> _First:
+    if language.ask is not None:
+        return _First(language.ask(files, interest), None)
+    linked = language.link(files, interest)
+    return _First(linked.hints, linked)
 
 
 def settled(
@@ -62,9 +85,16 @@ def settled(
                 file,
                 uses=tuple(replace(u, guards=answered(file.path, u.guards)) for u in file.uses),
             )
+            if decided.get(units.get(file.path, ""))
+            else file
             for file in linked.files
         ),
-        edges=tuple(replace(e, guards=answered(e.source, e.guards)) for e in linked.edges),
+        edges=tuple(
+            replace(e, guards=answered(e.source, e.guards))
+            if e.guards and decided.get(units.get(e.source, ""))
+            else e
+            for e in linked.edges
+        ),
     )
 
 
@@ -99,12 +129,6 @@ def _answered(guard: Guard, known: Mapping[str, bool]) -> Guard:
         return Constant(known[atom.fact]) if atom.fact in known else atom
 
     return replace(guard, condition=substitute(guard.condition, answer) or guard.condition)
-
-
-def replaced(files: Sequence[FileFacts], again: Sequence[FileFacts]) -> tuple[FileFacts, ...]:
-    """The files with those that were read again in place of their first reading."""
-    newer = {file.path: file for file in again}
-    return tuple(newer.get(file.path, file) for file in files)
 
 
 def owners(

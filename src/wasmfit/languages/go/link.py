@@ -19,21 +19,26 @@ from wasmfit.model.condition import NEVER, Atom, Condition, substitute
 from wasmfit.model.facts import Certainty, FileFacts, Guard, ModuleEdge, Use, UseKind
 from wasmfit.model.place import Span
 from wasmfit.model.project import Role
-from wasmfit.model.reader import Interest, Linked
+from wasmfit.model.reader import Hints, Interest, Linked
 
 NO_FILE = "package without a file"
 NO_BRANCH = "name without a branch"
 
 
 def link(files: Sequence[FileFacts], interest: Interest) -> Linked:
-    """Resolve names across files; see :class:`wasmfit.model.reader.Linked`."""
+    """Resolve names across files; what to read once more is told by :func:`ask`."""
     linker = _Linker(files, interest)
     edges = {edge for file in files for edge in linker.edges(file)}
     return Linked(
         files=tuple(linker.resolved(file) for file in files),
         edges=tuple(sorted(edges, key=lambda e: (e.source, e.target, e.line, e.names))),
-        hints={file.path: hints for file in files if (hints := linker.hints(file))},
     )
+
+
+def ask(files: Sequence[FileFacts], interest: Interest) -> Hints:
+    """What to look for when the files are read once more."""
+    linker = _Linker(files, interest)
+    return {file.path: hints for file in files if (hints := linker.hints(file))}
 
 
 class _Linker:
@@ -45,6 +50,7 @@ class _Linker:
         }
         self.alike = {folder: _alike(lacking) for folder, lacking in self.lacking.items()}
         self.missed: dict[tuple[str, str, Condition | None], tuple[str, ...]] = {}
+        self.answers: dict[tuple[str, int], tuple[tuple[Guard, ...], tuple[Guard, ...]]] = {}
         self.told = {folder: dict(_told(held)) for folder, held in self.packages.files.items()}
 
     def edges(self, file: FileFacts) -> Iterator[ModuleEdge]:
@@ -127,9 +133,9 @@ class _Linker:
         return replace(file, uses=tuple(uses), role=_role(file))
 
     def _settled(self, file: FileFacts, use: Use) -> Iterator[Use]:
-        guards = tuple(self._answered(file, use.guards))
+        guards = self._answers(file, use.guards)
         if not use.symbol.startswith(MISSING):
-            yield replace(use, guards=guards)
+            yield use if guards is use.guards else replace(use, guards=guards)
             return
         package, _, marked = use.symbol[len(MISSING) :].rpartition(".")
         name = marked.replace(OF, ".")
@@ -141,6 +147,17 @@ class _Linker:
             yield replace(
                 use, symbol=NO_BRANCH, guards=(*guards, lacks), certainty=Certainty.MEDIUM
             )
+
+    def _answers(self, file: FileFacts, guards: tuple[Guard, ...]) -> tuple[Guard, ...]:
+        """The guards answered; the same object for equal questions, itself where nothing changes.
+
+        Uses of a file share their guards: those are asked by identity, and held meanwhile.
+        """
+        key = (dirname(file.path), id(guards))
+        if key not in self.answers:
+            found = tuple(self._answered(file, guards))
+            self.answers[key] = (guards, guards if found == guards else found)
+        return self.answers[key][1]
 
     def _answered(self, file: FileFacts, guards: Iterable[Guard]) -> Iterator[Guard]:
         """Guards with what flags of packages hold; names that hold nothing are free."""
@@ -154,7 +171,9 @@ class _Linker:
 
         for guard in guards:
             condition = substitute(guard.condition, answer)
-            if condition is not None:
+            if condition == guard.condition:
+                yield guard
+            elif condition is not None:
                 yield replace(guard, condition=condition)
 
     def _unreachable(self, file: FileFacts) -> Iterator[Use]:
@@ -199,14 +218,26 @@ def _flags(files: Sequence[FileFacts]) -> Mapping[str, Condition]:
 
 
 def _lacking(files: Sequence[FileFacts]) -> Iterator[tuple[str, Condition]]:
-    """Names of a package that are defined for some platforms only, and when they are not."""
-    defined: dict[str, list[Condition | None]] = {}
-    for file in files:
-        condition = condition_of(file)
-        for name in file.defines:
-            defined.setdefault(name, []).append(condition)
-    for name, conditions in sorted(defined.items()):
-        none = None if None in conditions else absence(tuple(dict.fromkeys(conditions)))
+    """Names of a package that are defined for some platforms only, and when they are not.
+
+    Thousands of names stand in the same few files: each set of files is asked once.
+    """
+    conditions = [condition_of(file) for file in files]
+    defined: dict[str, list[int]] = {}
+    for place, file in enumerate(files):
+        if conditions[place] is not None:
+            for name in file.defines:
+                defined.setdefault(name, []).append(place)
+    for place, file in enumerate(files if defined else ()):
+        if conditions[place] is None:
+            for name in file.defines:
+                defined.pop(name, None)
+    known: dict[tuple[int, ...], Condition | None] = {}
+    for name, places in sorted(defined.items()):
+        key = tuple(places)
+        if key not in known:
+            known[key] = absence(tuple(dict.fromkeys(conditions[place] for place in places)))
+        none = known[key]
         if none is not None:
             yield name, none
 

@@ -124,7 +124,7 @@ class Uses:
                 symbol=symbol,
                 span=self._lines.of(token),
                 scope=scope_of(at),
-                guards=(*self._guards.of(at), *more),
+                guards=(*self._guards.of(at), *more) if more else self._guards.of(at),
                 certainty=certainty,
                 deferred=_is_inside_function(at),
             )

@@ -34,7 +34,8 @@ class Guards:
         return self._inherited.of(node)
 
     def _enter(self, around: tuple[Guard, ...], child: Node, parent: Node) -> tuple[Guard, ...]:
-        return (*around, *self._between(child, parent))
+        between = tuple(self._between(child, parent))
+        return (*around, *between) if between else around
 
     def _between(self, child: Node, parent: Node) -> Iterator[Guard]:
         match parent.type:

@@ -45,7 +45,8 @@ class Guards:
         return self._inherited.of(node)
 
     def _enter(self, around: tuple[Guard, ...], child: Node, parent: Node) -> tuple[Guard, ...]:
-        return (*around, *self._between(child, parent))
+        between = tuple(self._between(child, parent))
+        return (*around, *between) if between else around
 
     def caught(self, node: Node) -> frozenset[str]:
         """Which failures a handler around the node turns into another way on.

@@ -18,6 +18,8 @@ class Readers:
         self._names = _first((name, one.id) for one in languages for name in one.filenames)
         self._suffixes = _first((suffix, one.id) for one in languages for suffix in one.suffixes)
         self._shebangs = _first((name, one.id) for one in languages for name in one.shebangs)
+        bases = {p.rpartition("/")[2] for manifest in manifests for p in manifest.patterns}
+        self._any = re.compile("|".join(translate(base) for base in sorted(bases)) or r"(?!)")
         self._manifests = tuple(
             (pattern.count("/"), re.compile(translate(pattern)), manifest)
             for manifest in manifests
@@ -27,6 +29,8 @@ class Readers:
     def manifest(self, path: str) -> Manifest | None:
         """The manifest format of a path, if it is one."""
         parts = path.split("/")
+        if not self._any.match(parts[-1]):
+            return None
         for slashes, pattern, manifest in self._manifests:
             if pattern.match("/".join(parts[-slashes - 1 :])):
                 return manifest

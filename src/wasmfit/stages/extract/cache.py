@@ -45,7 +45,7 @@ PATIENCE = 1.0
 """Seconds to wait for another run that writes."""
 
 DAY = 86_400
-LAYOUT = "facts-1.sqlite"
+LAYOUT = "facts-2.sqlite"
 TABLES = """
 CREATE TABLE IF NOT EXISTS seen (
     place BLOB PRIMARY KEY, status TEXT NOT NULL, digest BLOB NOT NULL, used INTEGER NOT NULL
@@ -132,7 +132,7 @@ class Cache:
     def _known(self, source: SourceFile, hints: Hints) -> FileFacts | None:
         path = os.path.join(self.root, source.path)
         try:
-            self.statuses[source.path] = status = _status(path)
+            self.statuses[source.path] = now = status(path)
         except OSError:
             return None
         row = self._row(
@@ -140,9 +140,9 @@ class Cache:
         )
         if row is None:
             return None
-        content = row[1] if row[0] == status else _content(path)
+        content = row[1] if row[0] == now else _content(path)
         facts = self._facts(self._key(source, hints, content))
-        if facts is not None and row[0] != status:
+        if facts is not None and row[0] != now:
             self._place(source, content)
         return facts
 
@@ -163,8 +163,8 @@ class Cache:
         return row
 
     def _place(self, source: SourceFile, content: bytes) -> None:
-        status = self.statuses[source.path]
-        self.places.append((digest(self.root, source.path), status, content, _today()))
+        now = self.statuses[source.path]
+        self.places.append((digest(self.root, source.path), now, content, _today()))
 
     def _key(self, source: SourceFile, hints: Hints, content: bytes) -> bytes:
         said = "\n".join(f"{name}\t{meaning}" for name, meaning in sorted(hints.items()))
@@ -172,7 +172,7 @@ class Cache:
         return digest(stamp, source.language, source.path, source.role.value, said, content)
 
 
-def _status(path: str) -> str:
+def status(path: str) -> str:
     """What tells one state of a file from another; of a young one nothing does."""
     seen = os.stat(path, follow_symlinks=False)
     young = seen.st_mtime_ns > time_ns() - GRAIN

@@ -6,6 +6,7 @@ alone becomes a gap. Where workers cannot start at all (a host program without
 a main guard, no permission) this process reads on alone.
 """
 
+import gc
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -37,6 +38,9 @@ ENDING = 5.0
 
 OUT_OF_MEMORY = 12
 """Exit code of a worker that could not get the memory it asked for."""
+
+YOUNG = 5_000
+"""New objects before a worker looks for circles among them: values are none."""
 
 Batch = tuple[SourceFile, ...]
 
@@ -130,6 +134,7 @@ def _end(worker: _Worker) -> None:
 def _work(tasks: Tasks, pipe: "Connection[list[Read], Batch | None]") -> None:
     confine()
     pipe.send([])
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
     while True:
         try:
             batch = pipe.recv()

@@ -55,15 +55,36 @@ def judge_uses(files: Sequence[FileFacts], units: Mapping[str, str], bench: Benc
     wants: dict[tuple[str, str], list[Want]] = {}
     for file in files:
         ordinals: Counter[tuple[str, ...]] = Counter()
-        for match in _matches(file, units[file.path], bench):
+        judges = Judges(file.language, bench)
+        for match in _matches(file, units[file.path], bench, judges):
             _collect_wants(wants, match)
             if bench.notable(file.language, match.use.symbol, match.rule.capability):
                 ordinals[match.key] += 1
-                findings.append(_finding(match, ordinals[match.key], bench))
+                findings.append(_finding(match, ordinals[match.key], bench, judges))
     return Verdicts(
         findings=tuple(sorted(findings, key=lambda f: (*f.location.key, f.symbol, f.rule))),
         wants={key: tuple(found) for key, found in wants.items()},
     )
+
+
+class Judges:
+    """What the worlds of all profiles say of the guards in one file, each asked once."""
+
+    def __init__(self, language: str, bench: Bench) -> None:
+        """The worlds are those of the file's language."""
+        self._worlds = [view.world(language) for view in bench.views]
+        self._known: dict[int, tuple[tuple[Guard, ...], list[list[Truth]]]] = {}
+
+    def truths(self, guards: tuple[Guard, ...]) -> list[list[Truth]]:
+        """For each guard what the profiles say.
+
+        Uses share their guards, which are therefore known by identity, and held.
+        """
+        known = self._known.get(id(guards))
+        if known is None:
+            told = [[evaluate(guard.condition, w) for w in self._worlds] for guard in guards]
+            known = self._known[id(guards)] = (guards, told)
+        return known[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +101,12 @@ class Match:
     @property
     def links(self) -> bool:
         """Whether it says that native code is built or linked."""
-        patterns = (
-            p for found in self.rule.matches if found.kind == "link" for p in found.patterns
+        return any(
+            _fits(pattern, self.use.symbol)
+            for found in self.rule.matches
+            if found.kind == "link"
+            for pattern in found.patterns
         )
-        return any(_fits(pattern, self.use.symbol) for pattern in patterns)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -96,11 +119,11 @@ def identity(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _matches(file: FileFacts, unit: str, bench: Bench) -> Iterator[Match]:
+def _matches(file: FileFacts, unit: str, bench: Bench, judges: Judges) -> Iterator[Match]:
     for use in file.uses:
         for rule in bench.rules(file.language, use.kind, use.symbol):
             answers = _answers(file.language, use, rule, bench)
-            yield Match(file, unit, use, rule, answers, _active(use, file.language, bench))
+            yield Match(file, unit, use, rule, answers, _active(use, bench, judges))
 
 
 def _answers(language: str, use: Use, rule: Rule, bench: Bench) -> dict[str, Answer]:
@@ -118,14 +141,12 @@ def _answers(language: str, use: Use, rule: Rule, bench: Bench) -> dict[str, Ans
     }
 
 
-def _active(use: Use, language: str, bench: Bench) -> dict[str, Truth]:
+def _active(use: Use, bench: Bench, judges: Judges) -> dict[str, Truth]:
     """Per profile whether the use is reached, where it is not plainly so."""
     found: dict[str, Truth] = {}
     if not use.guards:
         return found
-    for view in bench.views:
-        world = view.world(language)
-        truths = [evaluate(guard.condition, world) for guard in use.guards]
+    for view, truths in zip(bench.views, zip(*judges.truths(use.guards), strict=True), strict=True):
         if False in truths:
             found[view.profile] = False
         elif None in truths:
@@ -144,7 +165,7 @@ def _collect_wants(wants: dict[tuple[str, str], list[Want]], match: Match) -> No
             wants.setdefault((match.unit, profile), []).append(want)
 
 
-def _finding(match: Match, ordinal: int, bench: Bench) -> Finding:
+def _finding(match: Match, ordinal: int, bench: Bench, judges: Judges) -> Finding:
     use, rule, file = match.use, match.rule, match.file
     primary = bench.views[0].profile
     reached = match.active.get(primary, True)
@@ -165,7 +186,7 @@ def _finding(match: Match, ordinal: int, bench: Bench) -> Finding:
         active=match.active,
         scope=use.scope,
         deferred=use.deferred,
-        guard=_deciding(use, file.language, bench),
+        guard=_deciding(use, judges),
         effort=rule.effort,
     )
 
@@ -199,13 +220,13 @@ def _reached(active: Truth, use: Use) -> Truth:
     return None if active is True and use.certainty is Certainty.LOW else active
 
 
-def _deciding(use: Use, language: str, bench: Bench) -> Guard | None:
+def _deciding(use: Use, judges: Judges) -> Guard | None:
     """The guard that matters most: false somewhere, else unknown, else the innermost."""
     if not use.guards:
         return None
-    worlds = [view.world(language) for view in bench.views]
     ranked = []
-    for place, guard in enumerate(use.guards):
-        truths = [evaluate(guard.condition, world) for world in worlds]
+    for place, (guard, truths) in enumerate(
+        zip(use.guards, judges.truths(use.guards), strict=True)
+    ):
         ranked.append((False not in truths, None not in truths, -place, guard))
     return min(ranked, key=lambda entry: entry[:3])[3]

@@ -1,0 +1,106 @@
+"""The report of a whole tree, kept as text for as long as nothing that it depends on changes.
+
+It depends on the files that the walk finds, on the question, and on the
+program with what it knows. A file counts as unchanged by its status, as in
+:mod:`wasmfit.stages.extract.cache`; where one is too young for that, nothing
+is kept. What cannot be read, written or understood costs time and nothing else.
+"""
+
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import time_ns
+from typing import Self
+
+from wasmfit.stages.extract.cache import PATIENCE, digest, status
+
+LARGEST = 64_000_000
+"""Bytes of kept reports, compressed; the oldest give way."""
+
+LAYOUT = "reports-1.sqlite"
+TABLE = """
+CREATE TABLE IF NOT EXISTS reports (
+    place BLOB PRIMARY KEY, state BLOB NOT NULL, made INTEGER NOT NULL, packed BLOB NOT NULL
+)
+"""
+QUICK = 1
+"""Level of compression: a report shrinks to a tenth at once, more takes longer than reading it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The kept reports; :meth:`close` it."""
+
+    connection: sqlite3.Connection
+
+    @classmethod
+    def opened(cls, folder: Path) -> Self | None:
+        """Those in a folder, which is made when missing; None when it cannot be used."""
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            connection = sqlite3.connect(folder / LAYOUT, timeout=PATIENCE)
+            connection.execute(TABLE)
+        except (OSError, sqlite3.Error):
+            return None
+        return cls(connection)
+
+    def text(self, place: bytes, state: bytes) -> bytes | None:
+        """What was kept for a place in that state."""
+        question = "SELECT packed FROM reports WHERE place = ? AND state = ?"
+        try:
+            row = self.connection.execute(question, (place, state)).fetchone()
+            return None if row is None else zlib.decompress(row[0])
+        except (sqlite3.Error, TypeError, zlib.error):
+            return None
+
+    def keep(self, place: bytes, state: bytes, text: bytes) -> None:
+        """Keep a text in place of what was there."""
+        row = (place, state, time_ns(), zlib.compress(text, QUICK))
+        with suppress(sqlite3.Error), self.connection as file:
+            file.execute("REPLACE INTO reports VALUES (?, ?, ?, ?)", row)
+            _make_room(file)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+
+def _make_room(file: sqlite3.Connection) -> None:
+    held = 0
+    rows = file.execute("SELECT place, LENGTH(packed) FROM reports ORDER BY made DESC").fetchall()
+    for place, size in rows:
+        held += size
+        if held > LARGEST:
+            file.execute("DELETE FROM reports WHERE place = ?", (place,))
+
+
+def state_of(root: str, paths: Iterable[str], *question: str) -> bytes | None:
+    """What stands for files below a root, and a question; None where it cannot be told."""
+    try:
+        found = [f"{path}\0{status(os.path.join(root, path))}" for path in paths]
+    except OSError:
+        return None
+    young = any("\0young " in line for line in found)
+    return None if young else digest("\n".join(found), *question)
+
+
+def states(folders: Iterable[str]) -> Iterator[str]:
+    """Size and time of every file below some folders, for which that is enough."""
+    for folder in folders:
+        for here, _, names in os.walk(folder):
+            for name in names:
+                if not name.endswith(".pyc"):
+                    path = os.path.join(here, name)
+                    seen = os.stat(path)
+                    yield f"{path} {seen.st_size} {seen.st_mtime_ns}"
+
+
+def installed(paths: Iterable[str]) -> Iterator[str]:
+    """Names of installed packages with their versions, as installers name their folders."""
+    for place in paths:
+        with suppress(OSError):
+            yield from (name for name in os.listdir(place) if name.endswith(".dist-info"))

@@ -1,0 +1,153 @@
+"""A tree that has not changed gives the report that was kept, any change a new one."""
+
+import os
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from wasmfit.errors import NothingToScanError
+from wasmfit.model.renderer import Style
+from wasmfit.model.report import Report
+from wasmfit.pipeline import Options, memory, scan
+from wasmfit.render import renderers
+from wasmfit.stages.extract import kept
+
+OLD = time.time() - 100
+
+
+class Tree:
+    """A folder with sources that were left alone for a while, and a place for the cache."""
+
+    def __init__(self, place: Path) -> None:
+        self.root, self.folder = place / "tree", place / "cache"
+        self.root.mkdir()
+        self.put("a.py", "import os\nos.fork()\n")
+        self.put("b.py", "import socket\n")
+
+    def put(self, name: str, text: str, when: float = OLD) -> None:
+        (self.root / name).write_text(text, "utf-8")
+        os.utime(self.root / name, (when, when))
+
+    def scan(self, **more: object) -> Report:
+        options = {"profiles": ("wasip2",), "cache": self.folder, **more}
+        return scan(self.root, Options(**options))
+
+
+def text(report: Report) -> str:
+    return renderers()["json"].render(report, Style())
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[str]:
+    """One entry per real scan."""
+    found: list[str] = []
+    whole = memory._keep  # only what was scanned is kept
+
+    def noted(*given):
+        found.append("scanned")
+        return whole(*given)
+
+    monkeypatch.setattr(memory, "_keep", noted)
+    return found
+
+
+@pytest.fixture
+def tree(tmp_path, monkeypatch) -> Tree:
+    monkeypatch.setattr(memory, "WORTH_KEEPING", 0)
+    # Setting the time of a file changes its status now; only that of its bytes is looked at.
+    monkeypatch.setattr(kept, "status", lambda path: _status(Path(path)))
+    return Tree(tmp_path)
+
+
+def _status(path: Path) -> str:
+    seen = path.stat()
+    young = seen.st_mtime > time.time() - 2
+    return "young 1" if young else f"{seen.st_size} {seen.st_mtime_ns}"
+
+
+def test_nothing_changed(tree, asked):
+    first = text(tree.scan())
+    assert text(tree.scan()) == first == text(tree.scan(cache=None))
+    assert asked == ["scanned"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tree: tree.put("a.py", "import os\nos.getpid()\n"),
+        lambda tree: tree.put("a.py", "import os\nos.fork()\n", OLD + 1),
+        lambda tree: tree.put("c.py", "import os\nos.fork()\n"),
+        lambda tree: (tree.root / "b.py").unlink(),
+        lambda tree: (tree.root / "b.py").rename(tree.root / "d.py"),
+        lambda tree: tree.put(".gitignore", "b.py\n"),
+    ],
+    ids=["content", "time", "added", "removed", "renamed", "ignored"],
+)
+def test_a_change_is_seen(tree, asked, change):
+    tree.scan()
+    change(tree)
+    assert text(tree.scan()) == text(tree.scan(cache=None))
+    assert asked == ["scanned", "scanned"]
+
+
+def test_another_question_is_another_report(tree, asked):
+    tree.scan()
+    assert tree.scan(profiles=("wasip1",)).primary == "wasip1"
+    assert tree.scan(excludes=("a.py",)).coverage.seen == tree.scan().coverage.seen
+    assert asked == ["scanned"] * 3
+    tree.scan(jobs=2)
+    assert asked == ["scanned"] * 3, "how it is read is no question"
+
+
+def test_a_young_file_is_not_believed(tree, asked):
+    tree.put("a.py", "import os\n", time.time() + 50)
+    tree.scan()
+    tree.scan()
+    assert asked == [], "nothing was kept"
+
+
+def test_other_rules_or_code_are_another_state(tree, asked, monkeypatch):
+    tree.scan()
+    monkeypatch.setattr(kept, "states", lambda _folders: ["another"])
+    tree.scan()
+    assert asked == ["scanned"] * 2
+
+
+@pytest.mark.parametrize("packed", [b"", b"no", 7, b"x\x9c+.\x01\x00\x01\xa9\x00\xe6"])
+def test_a_damaged_report_is_scanned_anew(tree, asked, packed):
+    first = text(tree.scan())
+    with sqlite3.connect(tree.folder / kept.LAYOUT) as file:
+        file.execute("UPDATE reports SET packed = ?", (packed,))
+    file.close()
+    assert text(tree.scan()) == first
+    assert asked == ["scanned"] * 2
+
+
+def test_a_file_that_is_no_database_costs_only_time(tree):
+    tree.folder.mkdir()
+    (tree.folder / kept.LAYOUT).write_bytes(b"no database" * 1000)
+    assert text(tree.scan()) == text(tree.scan(cache=None))
+
+
+def test_the_oldest_reports_give_way(tree, monkeypatch):
+    tree.scan()
+    tree.scan(profiles=("wasip1",))
+    with sqlite3.connect(tree.folder / kept.LAYOUT) as file:
+        sizes = [size for (size,) in file.execute("SELECT LENGTH(packed) FROM reports")]
+    file.close()
+    monkeypatch.setattr(kept, "LARGEST", sum(sizes) + min(sizes) // 2)
+    tree.scan(profiles=("wasip3",))
+    with sqlite3.connect(tree.folder / kept.LAYOUT) as file:
+        (left,) = file.execute("SELECT COUNT(*) FROM reports").fetchone()
+    file.close()
+    assert left == 2
+
+
+def test_nothing_to_scan_stays_an_error(tree):
+    for path in tree.root.iterdir():
+        path.unlink()
+    tree.put("picture.bin", "x")
+    with pytest.raises(NothingToScanError):
+        tree.scan()
