@@ -76,6 +76,7 @@ def link_all(files: Mapping[str, str | bytes]) -> Linked:
         source = SourceFile(path=path, size=len(data[path]), language="go", role=role, unit=".")
         return LANGUAGE.read(source, data[path], INTEREST, hints)
 
+    assert LANGUAGE.ask is not None
     hints = LANGUAGE.ask([read(path, {}) for path in sorted(data)], INTEREST)
     facts = [read(path, hints.get(path, {})) for path in sorted(data)]
     return replace(LANGUAGE.link(facts, INTEREST), hints=LANGUAGE.ask(facts, INTEREST))

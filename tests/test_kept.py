@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,9 @@ class Tree:
         (self.root / name).write_text(text, "utf-8")
         os.utime(self.root / name, (when, when))
 
-    def scan(self, **more: object) -> Report:
-        options = {"profiles": ("wasip2",), "cache": self.folder, **more}
-        return scan(self.root, Options(**options))
+    def scan(self, **more) -> Report:
+        plain = Options(profiles=("wasip2",), cache=self.folder)
+        return scan(self.root, replace(plain, **more))
 
 
 def text(report: Report) -> str:

@@ -14,7 +14,7 @@ class Lines:
     def __init__(self, data: bytes) -> None:
         """Index the line starts of ``data`` (UTF-8, lines end with a line feed)."""
         self._data = data
-        lengths = (len(line) + 1 for line in data.split(b"\n"))
+        lengths = [len(line) + 1 for line in data.split(b"\n")]
         self._starts = [0, *accumulate(lengths)]
 
     def at(self, offset: int) -> tuple[int, int]:

@@ -18,8 +18,9 @@ _FLAGS = re.compile(
 _LIBRARY = re.compile(rb"-l[\w.+-]+")
 _NAME = re.compile(rb"[\w.+-]+")
 _BODILESS = re.compile(
-    rb"^func[ \t]+(\w+)\((?:[^{}\n]|\{\})*\)[^{}\n]*$(?!\n[ \t]*\{)", re.MULTILINE
+    rb"\nfunc[ \t]+(\w+)\((?:[^{}\n]|\{\})*\)[^{}\n]*$(?!\n[ \t]*\{)", re.MULTILINE
 )
+_LINKS = (b"//go:linkname", b"//go:wasmimport")
 _LINKED = re.compile(rb"^//go:(?:linkname|wasmimport)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -39,19 +40,27 @@ def native_uses(
 
     ``around`` are the conditions the file states, ``inside`` holds cgo too.
     """
+    bodiless = list(_bodiless(data, header.body))
+    foreign = [one for one in header.imports if one.path == "C"]
+    if not bodiless and not foreign:
+        return
     lines = Lines(data)
-    for one in header.imports:
-        if one.path != "C":
-            continue
+    for one in foreign:
         yield Use(kind=UseKind.LINK, symbol=CGO, span=lines.span(one.start, one.end), guards=around)
         for symbol, start, end in _flags(data, one.preamble, one.start):
             span = lines.span(start, end)
             yield Use(kind=UseKind.LINK, symbol=symbol, span=span, guards=around)
-    linked = {found[1] for found in _LINKED.finditer(data)}
-    for found in _BODILESS.finditer(data, header.body):
-        if found[1] not in linked and found[0].count(b"(") == found[0].count(b")"):
-            span = lines.span(*found.span(1))
-            yield Use(kind=UseKind.SYNTAX, symbol=ASSEMBLY, span=span, guards=inside)
+    for place in bodiless:
+        yield Use(kind=UseKind.SYNTAX, symbol=ASSEMBLY, span=lines.span(*place), guards=inside)
+
+
+def _bodiless(data: bytes, start: int) -> Iterator[tuple[int, int]]:
+    """The names of functions, from the start of a line on, that are written elsewhere."""
+    linked = any(mark in data for mark in _LINKS)
+    known = {found[1] for found in _LINKED.finditer(data)} if linked else set()
+    for found in _BODILESS.finditer(data, start - 1) if start else ():
+        if found[1] not in known and found[0].count(b"(") == found[0].count(b")"):
+            yield found.span(1)
 
 
 def _flags(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:

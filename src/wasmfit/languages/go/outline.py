@@ -1,23 +1,27 @@
-"""The names a file defines at its top level, without a tree."""
+"""The names a file defines at its top level, without a tree.
+
+Patterns begin with a line feed where ``^`` would say the same: text that
+stands at their beginning is searched for many times as fast.
+"""
 
 import re
 from collections.abc import Iterator
 
-_FUNCTION = re.compile(rb"^func[ \t]+([^\W\d]\w*)[ \t]*[\[(]", re.MULTILINE)
+_FUNCTION = re.compile(rb"\nfunc[ \t]+([^\W\d]\w*)[ \t]*[\[(]")
 _METHOD = re.compile(
-    rb"^func[ \t]*\([ \t]*(?:[^\W\d]\w*[ \t]+)?\*?[ \t]*(?:\w+\.)?([^\W\d]\w*)[^)\n]*\)"
-    rb"[ \t]*([^\W\d]\w*)[ \t]*\(",
-    re.MULTILINE,
+    rb"\nfunc[ \t]*\([ \t]*(?:[^\W\d]\w*[ \t]+)?\*?[ \t]*(?:\w+\.)?([^\W\d]\w*)[^)\n]*\)"
+    rb"[ \t]*([^\W\d]\w*)[ \t]*\("
 )
-_SINGLE = re.compile(rb"^(?:const|type|var)[ \t]+(\w+(?:[ \t]*,[ \t]*\w+)*)", re.MULTILINE)
-_GROUP = re.compile(rb"^(?:const|type|var)[ \t]*\((.*?)^\)", re.MULTILINE | re.DOTALL)
+_SINGLE = re.compile(rb"\n(?:const|type|var)[ \t]+(\w+(?:[ \t]*,[ \t]*\w+)*)")
+_GROUP = re.compile(rb"\n(?:const|type|var)[ \t]*\((.*?)\n\)", re.DOTALL)
 _LINE = re.compile(rb"^(?:\t|[ ]{1,8})(\w+(?:[ \t]*,[ \t]*\w+)*)", re.MULTILINE)
 _MAIN = re.compile(rb"^func[ \t]+main[ \t]*\([ \t]*\)", re.MULTILINE)
 
 
 def defined_names(data: bytes, start: int) -> tuple[str, ...]:
     """Functions, types, variables and constants from a byte on; methods as ``Type.method``."""
-    found = set(_names(data, start)) - {"_", "init", "main"}
+    whole, start = (data, start - 1) if start else (b"\n" + data, 0)
+    found = set(_names(whole, start)) - {"_", "init", "main"}
     return tuple(sorted(found))
 
 

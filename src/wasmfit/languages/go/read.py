@@ -23,8 +23,16 @@ MISSING = "!"
 OF = ":"
 """What stands between a type and its method there."""
 
-HEAD = re.compile(rb"(?:(?<![\w.])|(?<=\.\.\.))([^\W\d]\w*)\s*\.\s*(?=([A-Za-z_]\w*))")
-MEMBER = re.compile(rb"\.\s*([A-Za-z_]\w*)|(?<![\w.])([A-Za-z_]\w*)[ \t]*:(?!=)")
+AFTER = rb")\s*\.\s*(?=([A-Za-z_]\w*))"
+"""What follows the name of a package, with the name that is taken from it."""
+
+NAME = re.compile(rb"[^\W\d]\w*")
+MEMBER = re.compile(rb"\.\s*([A-Za-z_]\w*)")
+COLON = re.compile(rb":(?!=)")
+KEY = re.compile(rb"(?<![\w.])[A-Za-z_]\w*\Z")
+BLANKS, LONGEST = 200, 64
+"""Bytes before a colon that may be blanks, and bytes before these that hold a key."""
+
 WORD = re.compile(rb"\w+")
 LAST = re.compile(rf"[.{OF}]")
 PLATFORM = re.compile(rb"\bGO(?:OS|ARCH)\b")
@@ -108,17 +116,33 @@ class _Reading:
             for name, path in self.packages.items()
             if self.wanted.matters(path)
         }
-        for match in HEAD.finditer(self.data, self.header.body) if wanted else ():
-            found = wanted.get(match[1])
-            if found is not None and (found[1] or match[2].decode() in found[0]):
+        for match in self._named(frozenset(wanted)):
+            names, whole = wanted[match[1]]
+            if whole or match[2].decode() in names:
                 yield match.span(1)
+
+    def _named(self, packages: frozenset[bytes]) -> Iterator[re.Match[bytes]]:
+        """Where one of these names stands before a dot and another name, and after none."""
+        for match in _heads(packages).finditer(self.data, self.header.body) if packages else ():
+            before = self.data[max(match.start() - 3, 0) : match.start()]
+            last = before[-1:]
+            if not (last.isalnum() or last in (b"_", b".")) or before == b"...":
+                yield match
 
     def _members(self) -> Iterator[tuple[int, int]]:
         """Where a member, or the key of one, is called like a wanted method or field."""
         names = self.wanted.method_names
         for match in MEMBER.finditer(self.data, self.header.body):
-            if (match[1] or match[2]) in names:
-                yield match.span(1 if match[1] else 2)
+            if match[1] in names:
+                yield match.span(1)
+        for match in COLON.finditer(self.data, self.header.body):
+            at = match.start()
+            before = self.data[max(at - BLANKS, self.header.body) : at]
+            bare = before.rstrip(b" \t")
+            key = KEY.search(bare[-LONGEST:])
+            if key is not None and key[0] in names:
+                end = at - len(before) + len(bare)
+                yield end - len(key[0]), end
 
     def _may_hold_types(self) -> bool:
         """Whether values of types with wanted methods can occur."""
@@ -133,8 +157,7 @@ class _Reading:
             if path in self.wanted.makers
         }
         return any(
-            match[2].decode() in makers.get(match[1], ())
-            for match in (HEAD.finditer(self.data, self.header.body) if makers else ())
+            match[2].decode() in makers[match[1]] for match in self._named(frozenset(makers))
         )
 
     def _aliases(self) -> Iterator[Alias]:
@@ -159,18 +182,23 @@ class _Reading:
                 yield Use(kind=UseKind.IMPORT, symbol=one.path, span=span, guards=self.inside)
 
     def _imports(self) -> Iterator[Import]:
-        lines = Lines(self.data) if self.header.imports else None
         for one in self.header.imports:
-            if lines is not None:
-                names = tuple(filter(None, (one.name,)))
-                line, _ = lines.at(one.start)
-                yield Import(module=one.path, names=names, line=line, guards=self.inside)
+            names = tuple(filter(None, (one.name,)))
+            line = self.data.count(b"\n", 0, one.start) + 1
+            yield Import(module=one.path, names=names, line=line, guards=self.inside)
 
     def _traits(self) -> Iterator[str]:
         yield f"{PACKAGE}{self.header.package}"
         built = all(guard.condition != NEVER for guard in self.inside)
         if built and starts_program(self.header.package, self.data):
             yield "program"
+
+
+@lru_cache(maxsize=4096)
+def _heads(packages: frozenset[bytes]) -> re.Pattern[bytes]:
+    """A pattern for one of these names before what is taken from it."""
+    names = sorted(name for name in packages if NAME.fullmatch(name))
+    return re.compile(b"(" + (b"|".join(names) or b"(?!)") + AFTER)
 
 
 def _name(one: Imported) -> str:
