@@ -128,7 +128,7 @@ def test_eight_scans_at_once_share_a_cache(tmp_path):
     assert said == [b""] * 8
     assert [process.returncode for process in running] == [0] * 8
     assert len({(tmp_path / f"{number}.json").read_bytes() for number in range(8)}) == 1
-    (file,) = (tmp_path / "cache" / "wasmfit").glob("*.sqlite")
+    (file,) = (tmp_path / "cache" / "wasmfit").glob("facts-*.sqlite")
     with sqlite3.connect(file) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("SELECT COUNT(*) FROM facts").fetchone() == (4,)
@@ -147,12 +147,19 @@ def test_a_poisoned_cache_runs_nothing(tmp_path):
     command = [*PROGRAM, ".", "--jobs", "1", "-o", f"json={tmp_path / 'report.json'}"]
     assert watched(command, root).code == 0
     clean = (tmp_path / "report.json").read_bytes()
-    (file,) = (tmp_path / "cache" / "wasmfit").glob("*.sqlite")
+    (file,) = (tmp_path / "cache" / "wasmfit").glob("facts-*.sqlite")
     with sqlite3.connect(file) as connection:
         poison = POISON % str(tmp_path / "sprung").encode()
         connection.execute("UPDATE facts SET packed = ?", (poison,))
         connection.execute(
             "CREATE TRIGGER t AFTER INSERT ON facts BEGIN SELECT load_extension('/x.so'); END"
+        )
+    connection.close()
+    (file,) = (tmp_path / "cache" / "wasmfit").glob("reports-*.sqlite")
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE reports SET packed = ?", (poison,))
+        connection.execute(
+            "CREATE TRIGGER t AFTER INSERT ON reports BEGIN SELECT load_extension('/x.so'); END"
         )
     connection.close()
     (tmp_path / "events.txt").unlink()

@@ -91,12 +91,12 @@ def state_of(root: str, paths: Iterable[str], *question: str) -> bytes | None:
 def states(folders: Iterable[str]) -> Iterator[str]:
     """Size and time of every file below some folders, for which that is enough."""
     for folder in folders:
-        for here, _, names in os.walk(folder):
+        for here, inside, names in os.walk(folder):
+            inside[:] = [name for name in inside if name != "__pycache__"]
             for name in names:
-                if not name.endswith(".pyc"):
-                    path = os.path.join(here, name)
-                    seen = os.stat(path)
-                    yield f"{path} {seen.st_size} {seen.st_mtime_ns}"
+                path = os.path.join(here, name)
+                seen = os.stat(path)
+                yield f"{path} {seen.st_size} {seen.st_mtime_ns}"
 
 
 def installed(paths: Iterable[str]) -> Iterator[str]:
