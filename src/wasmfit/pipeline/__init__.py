@@ -19,7 +19,7 @@ from wasmfit.pipeline.options import DEFAULT_TARGETS, Options
 from wasmfit.pipeline.reading import joined
 from wasmfit.pipeline.settle import WHOLE, Revisit, role_by_pattern, settler
 from wasmfit.pipeline.system import survey, with_system
-from wasmfit.stages.detect import Said, describe, detect, for_clients
+from wasmfit.stages.detect import Said, as_they_say, describe, detect
 from wasmfit.stages.discover import Discovery, discover
 from wasmfit.stages.extract import first_bytes, manifest_facts
 from wasmfit.stages.judge import entry_findings, heap_findings
@@ -60,7 +60,7 @@ def _scan(root: Path, found: Discovery, options: Options) -> Report:
     linked = joined(base, project, readers, counter, options)
     linked = chosen(linked, (choice for text in texts for choice in text.choices))
     linked = settled(linked, *_decided(project, texts))
-    project, files = for_clients(project, linked.files, linked.edges, said.role)
+    project, files = as_they_say(project, linked.files, linked.edges, said.role)
     linked = replace(linked, files=files)
     project = said.applied(describe(project, texts, linked.files, linked.edges))
     read = first_bytes(base, WHOLE)

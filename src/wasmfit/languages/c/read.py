@@ -18,11 +18,18 @@ from wasmfit.languages.c.sites import Sites
 from wasmfit.languages.c.wanted import wanted
 from wasmfit.model.condition import ALWAYS, NEVER
 from wasmfit.model.facts import Alias, FileFacts, Flag, Guard
-from wasmfit.model.project import SourceFile
+from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest
 from wasmfit.syntax.lines import Lines, to_utf8
 
 _WORD = re.compile(rb"[A-Za-z_]\w*")
+_WRITTEN = re.compile(
+    rb"\bgenerated (?:by|from|automatically)\b|\bauto(?:matically)?[- ]generated\b|\bDO NOT EDIT\b",
+    re.IGNORECASE,
+)
+_HEAD = 600
+"""A tool says that it wrote a file in so many bytes at its top."""
+
 _MAIN = re.compile(rb"\b(?:main|wmain|WinMain)\s*\(")
 HEADERS = frozenset({".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl", ".tcc"})
 
@@ -49,7 +56,7 @@ def read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, 
     return FileFacts(
         path=file.path,
         language="c",
-        role=file.role,
+        role=_role(file.role, data, used=bool(before.uses or sites.uses)),
         uses=tuple(sorted((*before.uses, *sites.uses), key=lambda u: (u.span, u.symbol, u.kind))),
         imports=tuple(before.imports),
         aliases=(*before.aliases, *sites.aliases, *(_base(*pair) for pair in bases)),
@@ -61,6 +68,12 @@ def read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, 
         mentions=outline.called(masked.code, [name for name, _ in defined]),
         gaps=tuple(sites.gaps),
     )
+
+
+def _role(role: Role, data: bytes, *, used: bool) -> Role:
+    """The role, and that a tool wrote a table that asks for nothing: no code of the project."""
+    written = role is Role.SOURCE and not used and _WRITTEN.search(data, 0, _HEAD) is not None
+    return Role.GENERATED if written else role
 
 
 def _base(name: str, base: str) -> Alias:

@@ -6,19 +6,19 @@ from posixpath import basename, dirname, splitext
 
 from wasmfit.model.project import File, Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.model.reader import Language, Manifest
-from wasmfit.stages.detect.clients import for_clients
 from wasmfit.stages.detect.kinds import describe
 from wasmfit.stages.detect.names import LANGUAGES
 from wasmfit.stages.detect.pages import browsed
 from wasmfit.stages.detect.readers import Readers
 from wasmfit.stages.detect.roles import Roles
 from wasmfit.stages.detect.said import NOTHING, Said
+from wasmfit.stages.detect.sayings import as_they_say
 from wasmfit.stages.detect.scripts import helping, with_roles
 from wasmfit.stages.detect.starts import SERVICE_SYMBOLS
 from wasmfit.stages.detect.tree import Head, Tree
 from wasmfit.stages.detect.units import Units, has_deployment, unit_id
 
-__all__ = ["SERVICE_SYMBOLS", "Head", "Said", "describe", "detect", "for_clients"]
+__all__ = ["SERVICE_SYMBOLS", "Head", "Said", "as_they_say", "describe", "detect"]
 
 _NEVER_SERVING = frozenset({"c", "cpp"})
 """Manifests of these beside scripts do not make them pages: a Dockerfile may be theirs."""

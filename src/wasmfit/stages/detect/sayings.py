@@ -1,4 +1,8 @@
-"""Modules that a framework sends to the browser, though a server's code stands beside them."""
+"""What files say themselves of what they are for, once they are read.
+
+Modules that a framework sends to the browser, though a server's code stands
+beside them, and files that a tool wrote.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,27 +14,28 @@ CLIENT = "client"
 """The trait of a module that says so itself, as ``'use client'`` does."""
 
 
-def for_clients(
+def as_they_say(
     project: Project,
     files: Sequence[FileFacts],
     edges: Sequence[ModuleEdge],
     told: Callable[[str], Role | None],
 ) -> tuple[Project, tuple[FileFacts, ...]]:
-    """Project and facts, where what is meant for the browser has that role.
+    """Project and facts, where files have the role that they say they have.
 
-    That is what says so itself, and what nothing but such modules import.
-    What a person ``told`` of a file counts more.
+    For the browser is what says so itself, and what nothing but such modules
+    import; that a tool wrote a file its reader has seen. What a person ``told``
+    of a file counts more.
     """
     free = {one.path: one for one in files if one.role is Role.SOURCE and told(one.path) is None}
     found = {path for path, one in free.items() if CLIENT in one.traits}
-    if not found:
-        return project, tuple(files)
-    found = _grown(found, free.keys() - found, edges)
+    found = _grown(found, free.keys() - found, edges) if found else found
+    facts = tuple(replace(one, role=Role.BROWSER) if one.path in found else one for one in files)
+    roles = {one.path: one.role for one in facts if told(one.path) is None}
     sources = (
-        replace(one, role=Role.BROWSER) if one.path in found else one for one in project.sources
+        one if roles.get(one.path, one.role) is one.role else replace(one, role=roles[one.path])
+        for one in project.sources
     )
-    facts = (replace(one, role=Role.BROWSER) if one.path in found else one for one in files)
-    return replace(project, sources=tuple(sources)), tuple(facts)
+    return replace(project, sources=tuple(sources)), facts
 
 
 def _grown(found: set[str], others: set[str], edges: Sequence[ModuleEdge]) -> set[str]:
