@@ -107,7 +107,7 @@ def test_a_full_disk_leaves_the_old_report_and_ends_with_two(room, tmp_path):
     assert run.stderr.startswith("wasmfit: error: ")
     assert "cannot write" in run.stderr
     assert len(run.stderr.splitlines()) == 1
-    assert (tmp_path / "html").read_text() == "old"
+    assert [(tmp_path / name).read_text() for name in ("json", "html")] == ["old", "old"]
     assert [path.name for path in tmp_path.iterdir() if ".part" in path.name] == []
 
 
