@@ -3,7 +3,6 @@
 import importlib
 from collections.abc import Iterator
 from functools import cache
-from math import inf
 from time import process_time
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
@@ -18,8 +17,10 @@ PATIENCE = 2.0
 SLOWEST = 500_000
 """Bytes that are parsed in a second on a machine ten times as slow as an ordinary one."""
 
-PIECE = 1024
-"""Bytes that the parser is handed at a time; more would cost less, and stop it later."""
+MOST_LOST = 32_000_000
+"""Bytes that a process may lose to parses that could be stopped."""
+
+_LOST = [0]
 
 
 @cache
@@ -41,24 +42,28 @@ def parse(grammar: str, data: bytes, entry: str = "language") -> Tree:
     """The syntax tree of ``data`` (UTF-8) by a grammar module such as ``tree_sitter_c``.
 
     Raises TooSlowError when that takes longer than any file deserves: there are
-    inputs of a few kilobytes whose mistakes take hours to recover from, and the
-    library has no time limit. It is handed its input piece by piece, and that
-    is where it can be stopped.
+    inputs of a few kilobytes whose mistakes take hours to recover from. Only a
+    parse that is fed by a function can be stopped, and that one never gives back
+    the bytes it was fed with (tree-sitter 0.26), so a process stops parses until it
+    has lost MOST_LOST bytes: all that is read without a worker, whose watchdog
+    sees to the rest.
     """
-    parser, end, late = _parser(grammar, entry), process_time() + allowed(len(data)), False
-
-    def piece(offset: int, _: object) -> bytes:
-        nonlocal late
-        late = late or process_time() > end
-        return b"" if late else data[offset : offset + PIECE]
-
-    tree = parser.parse(piece)
-    if late:
+    parser = _parser(grammar, entry)
+    if _LOST[0] + len(data) > MOST_LOST:
+        return parser.parse(data)
+    _LOST[0] += len(data)
+    end = process_time() + allowed(len(data))
+    try:
+        tree = parser.parse(
+            lambda offset, _: data[offset:] if offset else data,
+            progress_callback=lambda *_: process_time() > end,
+        )
+    except ValueError:
+        parser.reset()
         message = f"parsing was given up after {allowed(len(data)):.0f} s"
-        raise TooSlowError(message)
-    end = inf
-    # Nodes of a tree without mistakes are all taken over, and say their text without asking here.
-    return tree if tree.root_node.has_error else parser.parse(data, tree)
+        raise TooSlowError(message) from None
+    # Nodes of a plain parse say their text at once. One without mistakes is taken over as it is.
+    return parser.parse(data) if tree.root_node.has_error else parser.parse(data, tree)
 
 
 def allowed(size: int) -> float:
