@@ -68,10 +68,11 @@ def spread(
         workers.extend(_start(tasks) for _ in range(min(jobs, len(queue))))
         while queue or any(worker.batch for worker in workers):
             for place, worker in enumerate(workers):
+                workers[place] = _collect(worker, tasks, queue, found)
+            # After what was collected, so that nobody waits here with nothing to do.
+            for place, worker in enumerate(workers):
                 if not worker.batch and queue:
                     workers[place] = _give(worker, queue.popleft(), tasks)
-            for place, worker in enumerate(workers):
-                workers[place] = _collect(worker, tasks, queue, found)
             progress(len(found))
             _pause(workers)
     except NoWorkerError:
