@@ -3,6 +3,7 @@
 import pytest
 
 from build_c import uses
+from wasmfit.languages.c.dialect import is_cxx
 
 CXX = "main.cpp"
 
@@ -64,3 +65,11 @@ def test_throwing_is_told_from_old_lists_of_exceptions(line: str, *, found: bool
     code = f"#include <string>\nvoid f(std::string x)\n{{\n  {line}\n}}\n"
     expected = [("syntax", 4, "throw")] if found else []
     assert uses(code, "a.cpp") == expected
+
+
+def test_try_and_throw_of_a_c_file_are_macros_of_its_own() -> None:
+    code = b"try {\n    throw(ENOMEM, text);\n}\ncatch (err) {\n}\n"
+    words = frozenset({b"try", b"throw", b"catch"})
+    assert not is_cxx("pack.c", code, words)
+    assert is_cxx("pack.h", code, words)
+    assert is_cxx("pack.cc", b"", frozenset())

@@ -7,13 +7,14 @@ CXX_SUFFIXES = frozenset(
     {".cc", ".cpp", ".cxx", ".c++", ".C", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl",
      ".tcc"}
 )  # fmt: skip
-_SPEAKS_CXX = re.compile(
+_WORDS_OF_CXX = (
     rb"\bstd::|\btemplate[ \t]*<|\busing[ \t]+namespace\b|^[ \t]*namespace\b[^;=()]*\{"
     rb"|\b(?:class|struct)[ \t]+\w+(?:[ \t]+final)?\s*:(?!:)[^;{}()]*\{"
     rb"|^[ \t]*(?:public|private|protected)[ \t]*:"
-    rb"|\bvirtual[ \t]+[\w~]|\bthrow[ \t]+[\w:]+[ \t]*\(|\btry\s*\{|\bcatch[ \t]*\(",
-    re.MULTILINE,
+    rb"|\bvirtual[ \t]+[\w~]|\bthrow[ \t]+[\w:]+[ \t]*\("
 )
+_SPEAKS_CXX = re.compile(_WORDS_OF_CXX, re.MULTILINE)
+_CATCHES = re.compile(_WORDS_OF_CXX + rb"|\btry\s*\{|\bcatch[ \t]*\(", re.MULTILINE)
 _DERIVES = re.compile(rb"\bstruct[ \t]+\w+(?:[ \t]+final)?\s*:(?!:)[^;{}()]*\{")
 _TELLING = frozenset(
     {b"catch", b"class", b"namespace", b"private", b"protected", b"public", b"std", b"template",
@@ -28,9 +29,12 @@ C_GRAMMAR = "tree_sitter_c"
 def is_cxx(path: str, code: bytes, words: frozenset[bytes]) -> bool:
     """Whether a file is C++. ``code`` has neither comments nor strings, ``words`` are its names.
 
-    Parts that ``#ifdef __cplusplus`` keeps from C are too rare to mislead.
+    In a ``.c`` file ``try`` and ``catch`` alone are macros. Parts that ``#ifdef
+    __cplusplus`` keeps from C are too rare to mislead.
     """
-    if splitext(path)[1] in CXX_SUFFIXES:
+    suffix = splitext(path)[1]
+    if suffix in CXX_SUFFIXES:
         return True
-    speaks = _DERIVES if words.isdisjoint(_TELLING) else _SPEAKS_CXX
+    telling = _SPEAKS_CXX if suffix == ".c" else _CATCHES
+    speaks = _DERIVES if words.isdisjoint(_TELLING) else telling
     return speaks.search(code) is not None
