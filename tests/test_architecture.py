@@ -47,7 +47,7 @@ SABOTAGES = (
         "floors",
         "stages/score.py",
         "from wasmfit.knowledge import load",
-        "wasmfit.stages.score -> wasmfit.knowledge.load",
+        "wasmfit.stages.score -> wasmfit.knowledge",
     ),
     Sabotage(
         "floors",

@@ -4,9 +4,9 @@ from functools import cache
 
 import pytest
 
+from wasmfit.knowledge import load
 from wasmfit.knowledge.answer import Answers
 from wasmfit.knowledge.choose import profile_of
-from wasmfit.knowledge.load import load
 from wasmfit.languages.c.platforms import PLATFORMS
 from wasmfit.model.condition import Atom
 from wasmfit.model.knowledge import Knowledge, Support

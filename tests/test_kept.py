@@ -2,18 +2,24 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from wasmfit.cli import main
 from wasmfit.errors import NothingToScanError
 from wasmfit.model.renderer import Style
 from wasmfit.model.report import Report
+from wasmfit.model.unchanged import GRAIN
 from wasmfit.pipeline import Options, memory, scan
-from wasmfit.render import renderers
-from wasmfit.stages.extract import kept
+from wasmfit.pipeline.options import WORTH_KEEPING
+from wasmfit.render import as_json, renderers
+from wasmfit.stages import discover
+from wasmfit.stages import recall as kept
 
 OLD = time.time() - 100
 
@@ -58,14 +64,13 @@ def asked(monkeypatch) -> list[str]:
 def tree(tmp_path, monkeypatch) -> Tree:
     monkeypatch.setattr(memory, "WORTH_KEEPING", 0)
     # Setting the time of a file changes its status now; only that of its bytes is looked at.
-    monkeypatch.setattr(kept, "status", lambda path: _status(Path(path)))
+    monkeypatch.setattr(discover, "state_of", _state)
     return Tree(tmp_path)
 
 
-def _status(path: Path) -> str:
-    seen = path.stat()
-    young = seen.st_mtime > time.time() - 2
-    return "young 1" if young else f"{seen.st_size} {seen.st_mtime_ns}"
+def _state(seen: os.stat_result, now: int) -> tuple[int, ...]:
+    young = seen.st_mtime_ns > now - GRAIN
+    return () if young else (seen.st_size, seen.st_mtime_ns)
 
 
 def test_nothing_changed(tree, asked):
@@ -124,6 +129,73 @@ def test_a_damaged_report_is_scanned_anew(tree, asked, packed):
     file.close()
     assert text(tree.scan()) == first
     assert asked == ["scanned"] * 2
+
+
+def test_a_report_is_not_taken_for_that_of_another_place(tree, asked):
+    first, second = text(tree.scan()), text(tree.scan(profiles=("wasip1",)))
+    with sqlite3.connect(tree.folder / kept.LAYOUT) as file:
+        rows = file.execute("SELECT proof, notices, packed, place FROM reports").fetchall()
+        places = [row[-1] for row in rows][::-1]
+        swapped = [(*row[:-1], place) for row, place in zip(rows, places, strict=True)]
+        change = "UPDATE reports SET proof = ?, notices = ?, packed = ? WHERE place = ?"
+        file.executemany(change, swapped)
+    file.close()
+    assert (text(tree.scan()), text(tree.scan(profiles=("wasip1",)))) == (first, second)
+    assert asked == ["scanned"] * 4
+
+
+def test_a_text_that_is_no_report_is_scanned_anew(tree, asked, monkeypatch):
+    monkeypatch.setattr(as_json, "encoded", lambda _: b"[]")
+    first = tree.scan()
+    assert tree.scan() == first
+    assert asked == ["scanned"]
+
+
+def test_a_link_to_a_file_is_another_file_when_the_file_changes(tree, asked):
+    link = tree.root.parent / "link.py"
+    link.symlink_to(tree.root / "a.py")
+    plain = Options(profiles=("wasip2",), cache=tree.folder)
+    assert len(scan(link, plain).findings) == 1
+    assert len(scan(link, plain).findings) == 1
+    tree.put("a.py", "import os\nos.getcwd()\n", OLD + 1)
+    assert scan(link, plain).findings == ()
+    assert asked == ["scanned"] * 2
+
+
+def test_what_is_written_is_what_was_kept(tree, asked, monkeypatch, tmp_path, capsys):
+    """Notices, thresholds and every format are those of the first scan."""
+    tree.put("a.py", "import os\nos.fork()  # wasmfit: ignore[WF999999] no such rule\n")
+    monkeypatch.setenv("WASMFIT_CACHE_DIR", str(tree.folder))
+    monkeypatch.chdir(tmp_path)
+    seen = []
+    for name in ("first", "again"):
+        given = [f"{form}={name}.{form}" for form in ("json", "sarif", "html", "terminal")]
+        asks = [word for one in given for word in ("-o", one)]
+        code = main(["scan", str(tree.root), "--fail-on", "error", *asks])
+        files = {path.suffix: path.read_bytes() for path in sorted(tmp_path.glob(f"{name}.*"))}
+        seen.append((code, capsys.readouterr().err, files))
+    assert seen[0] == seen[1]
+    assert (seen[0][0], len(seen[0][2])) == (1, 4)
+    assert "WF999999" in seen[0][1]
+    assert asked == ["scanned"]
+
+
+def test_saying_it_again_loads_nothing_that_reads_or_judges(tree, tmp_path):
+    code = "import sys; from wasmfit.cli import main; main(sys.argv[1:]);print(*sys.modules)"
+    given = ["scan", str(tree.root), "-o", f"json={tmp_path / 'report.json'}"]
+    place = {**os.environ, "WASMFIT_CACHE_DIR": str(tree.folder)}
+    tree.put("large.py", f"text = {'x' * WORTH_KEEPING!r}\n")
+    for heavy in (True, False):
+        run = subprocess.run(
+            [sys.executable, "-c", code, *given],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=place,
+        )
+        loaded = set(run.stdout.split())
+        unneeded = {"msgspec", "wasmfit.pipeline.line", "wasmfit.model.facts", "tree_sitter"}
+        assert loaded & unneeded == (unneeded if heavy else set())
 
 
 def test_a_file_that_is_no_database_costs_only_time(tree):

@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 
 from tools.accuracy.c_oracle import Seen, look
+from wasmfit.knowledge import load
 from wasmfit.knowledge.answer import Answers
 from wasmfit.knowledge.choose import profile_of
 from wasmfit.knowledge.index import RuleIndex
-from wasmfit.knowledge.load import load
 from wasmfit.languages.c import LANGUAGE
 from wasmfit.model.condition import Atom, Truth, World, evaluate
 from wasmfit.model.facts import Use, UseKind

@@ -19,8 +19,8 @@ from wasmfit import knowledge, languages, manifests
 from wasmfit.languages.go.wanted import METHOD_PARTS, split
 from wasmfit.model.facts import FileFacts, UseKind
 from wasmfit.model.reader import Interest
-from wasmfit.pipeline import _named
 from wasmfit.pipeline.bench import Counter
+from wasmfit.pipeline.line import _named
 from wasmfit.pipeline.options import Options
 from wasmfit.pipeline.reading import joined
 from wasmfit.stages.detect import detect

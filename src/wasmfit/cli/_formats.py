@@ -4,7 +4,6 @@ import argparse
 import importlib
 import os
 import pkgutil
-import shutil
 import sys
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from wasmfit.cli._outputs import STDOUT, Output, add_outputs, write
 if TYPE_CHECKING:
     from wasmfit.model.renderer import Renderer, Style
     from wasmfit.model.report import Report
+    from wasmfit.pipeline import Reported
 
 PREFIX = "as_"
 FIRST = ("terminal", "json", "sarif", "html", "markdown")
@@ -51,8 +51,15 @@ def add_formats(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def put(report: "Report", output: Output, options: argparse.Namespace, base: str) -> None:
+def put(made: "Reported", output: Output, options: argparse.Namespace, base: str) -> None:
     """Write a report in one format; ``base`` is where its root lies unless --base says so."""
+    if output.format == "json" and made.json is not None:
+        write(output, made.json)
+    else:
+        _render(made.report, output, options, base)
+
+
+def _render(report: "Report", output: Output, options: argparse.Namespace, base: str) -> None:
     renderer, style = _renderer(output.format), _style(output, options, base)
     if renderer.aside is not None:
         sys.stdout.write(renderer.aside(report, style))
@@ -83,6 +90,8 @@ def _renderer(name: str) -> "Renderer":
 
 
 def _style(output: Output, options: argparse.Namespace, base: str) -> "Style":
+    import shutil
+
     from wasmfit.model.renderer import Style
 
     here = output.file == STDOUT and sys.stdout.isatty()

@@ -3,9 +3,12 @@
 import argparse
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wasmfit.errors import UsageError
-from wasmfit.model.knowledge import Knowledge, Profile
+
+if TYPE_CHECKING:
+    from wasmfit.model.knowledge import Knowledge, Profile
 
 
 def add_rules(parser: argparse.ArgumentParser) -> None:
@@ -36,14 +39,14 @@ def add_targets(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def known(options: argparse.Namespace, languages: Collection[str] | None = None) -> Knowledge:
+def known(options: argparse.Namespace, languages: Collection[str] | None = None) -> "Knowledge":
     """The knowledge that the options ask for."""
     from wasmfit.knowledge import load
 
     return load(languages, options.rules)
 
 
-def languages_of(knowledge: Knowledge) -> tuple[str, ...]:
+def languages_of(knowledge: "Knowledge") -> tuple[str, ...]:
     """Every language that has rules or a toolchain, sorted."""
     found = {rule.language for rule in knowledge.rules}
     for toolchain in knowledge.toolchains.values():
@@ -51,7 +54,7 @@ def languages_of(knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def language(options: argparse.Namespace, knowledge: Knowledge) -> str:
+def language(options: argparse.Namespace, knowledge: "Knowledge") -> str:
     """The language asked for, empty when none was; UsageError when nothing is known of it."""
     from wasmfit.knowledge.hint import hint
 
@@ -63,9 +66,10 @@ def language(options: argparse.Namespace, knowledge: Knowledge) -> str:
     return wanted
 
 
-def profiles(options: argparse.Namespace, knowledge: Knowledge) -> tuple[Profile, ...]:
+def profiles(options: argparse.Namespace, knowledge: "Knowledge") -> tuple["Profile", ...]:
     """The profiles asked for; else every target but the reference, standard ones first."""
     from wasmfit.knowledge.choose import profile_of
+    from wasmfit.model.knowledge import Profile
 
     if options.target:
         return tuple(profile_of(knowledge, text) for text in options.target)

@@ -53,18 +53,18 @@ def _output(text: str, formats: Sequence[str]) -> Output:
     return Output(name, file or STDOUT)
 
 
-def write(output: Output, text: str) -> None:
+def write(output: Output, text: str | bytes) -> None:
     """Write a text, in UTF-8 with Unix line ends; UsageError when the file cannot be written.
 
     A file changes as a whole or not at all: whatever interrupts the writing
     leaves the one that was there.
     """
     if output.file == STDOUT:
-        sys.stdout.write(text)
+        sys.stdout.write(text if isinstance(text, str) else text.decode("utf-8"))
         return
     try:
         path = Path(os.path.realpath(output.file))
-        data = text.encode("utf-8", "replace")
+        data = text.encode("utf-8", "replace") if isinstance(text, str) else text
         if path.exists() and not path.is_file():  # a pipe or device cannot be replaced
             path.write_bytes(data)
         else:

@@ -17,7 +17,7 @@ from wasmfit.errors import UsageError, one_line
 if TYPE_CHECKING:
     from wasmfit.config import Config
     from wasmfit.model.report import Report
-    from wasmfit.pipeline import Options
+    from wasmfit.pipeline import Options, Reported
 
 MOST_JOBS = 8
 
@@ -79,14 +79,14 @@ def _hiding(found: "Config") -> Iterator[str]:
         yield f"{found.origin} leaves things out ({counts}; --no-repo-config distrusts it)"
 
 
-def scanned(options: argparse.Namespace, found: "Config") -> "Report":
+def scanned(options: argparse.Namespace, found: "Config") -> "Reported":
     """Scan as the command line says, then as the settings say."""
     from wasmfit.cli._progress import shown
-    from wasmfit.pipeline import scan
+    from wasmfit.pipeline import reported
 
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
     with shown() as progress:
-        return scan(Path(options.path), _options(options, found, progress))
+        return reported(Path(options.path), _options(options, found, progress))
 
 
 def saved(name: str) -> "Report":
@@ -114,7 +114,7 @@ def add_saved(parser: argparse.ArgumentParser) -> None:
 
 def saved_or_scanned(options: argparse.Namespace) -> "Report":
     """The report that --from names, else that of a scan."""
-    return saved(options.report) if options.report else scanned(options, settings(options))
+    return saved(options.report) if options.report else scanned(options, settings(options)).report
 
 
 def say(notice: str) -> None:

@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     """Scan and write every finding's id and level."""
     from wasmfit.cli._baseline import text_of
 
-    report = scanned(options, settings(options))
+    report = scanned(options, settings(options)).report
     write(Output("json", options.output.removeprefix("json=")), text_of(report))
     return 0
 

@@ -19,9 +19,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read the report and write every output asked for."""
     wanted = outputs(options)
-    report = saved(options.report)
+    from wasmfit.pipeline import Reported
+
+    made = Reported.of(saved(options.report))
     for output in wanted:
-        put(report, output, options, "")
+        put(made, output, options, "")
     return 0
 
 

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
         message = f"--host: name one host to write for (use {', '.join(HOSTS)})"
         raise UsageError(message)
     host = options.host[0]
-    report = scanned(options, settings(options))
+    report = scanned(options, settings(options)).report
     found = components(report, known(options), host)
     if not found:
         print("nothing to write: no service or program of this tree moves to Wasm as it is")

@@ -13,7 +13,10 @@ from wasmfit.cli._scanning import add_scanning, say, scanned, settings
 from wasmfit.errors import UsageError, one_line
 
 if TYPE_CHECKING:
-    from wasmfit.model.report import Report
+    from wasmfit.pipeline import Reported
+
+NONE = ((), None)
+"""No thresholds: nothing in the report has to be looked at."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -43,27 +46,27 @@ def run(options: argparse.Namespace) -> int:
     found = settings(options)
     compared = options.baseline is not None or options.since is not None
     gates = conditions(options, found, compared=compared), threshold(options, found)
-    report = _compared(scanned(options, found), options)
-    for notice in report.notices:
-        say(str(notice))
+    made = _compared(scanned(options, found), options)
+    for notice in made.notices:
+        say(notice)
     for output in wanted:
-        put(report, output, options, base_of(Path(options.path)))
-    reasons = list(crossed(report, *gates))
+        put(made, output, options, base_of(Path(options.path)))
+    reasons = list(crossed(made.report, *gates)) if gates != NONE else []
     for reason in reasons:
         print(f"wasmfit: threshold crossed: {one_line(reason)}", file=sys.stderr)
     return 1 if reasons else 0
 
 
-def _compared(report: "Report", options: argparse.Namespace) -> "Report":
+def _compared(made: "Reported", options: argparse.Namespace) -> "Reported":
     if options.baseline is not None:
         from wasmfit.cli._baseline import compared
 
-        return compared(report, options.baseline)
+        return type(made).of(compared(made.report, options.baseline))
     if options.since is not None:
         from wasmfit.cli._since import compared as changed
 
-        return changed(report, Path(options.path), options.since)
-    return report
+        return type(made).of(changed(made.report, Path(options.path), options.since))
+    return made
 
 
 COMMAND = Command(

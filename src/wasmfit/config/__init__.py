@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from wasmfit.config._checks import CONDITIONS, mistakes
+from wasmfit.config._words import CONDITIONS
 from wasmfit.errors import UsageError
 from wasmfit.model.ignore import Ignore
 from wasmfit.model.project import Role, UnitEntry, UnitKind
@@ -190,6 +190,8 @@ def _unit(entry: Mapping[str, Any]) -> UnitEntry:
 
 def _check(found: Mapping[str, Any], path: Path, label: str, inside: tuple[str, ...]) -> None:
     """Raise UsageError that names every mistake with its line."""
+    from wasmfit.config._checks import mistakes
+
     wrong = mistakes(found, path.parent, _folders(found, path))
     if wrong:
         from wasmfit.manifests import _toml

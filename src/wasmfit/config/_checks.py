@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from wasmfit.config._words import CONDITIONS
 from wasmfit.knowledge.roots import roots
 from wasmfit.knowledge.shapes import Check, Context, Keyed, Mistake, Table, Tables, mistakes_in
 from wasmfit.knowledge.values import each, one_of, shown, text, toolchain
@@ -13,12 +14,6 @@ from wasmfit.model.project import Role, UnitKind
 
 BEST = 100
 """The highest score there is."""
-
-CONDITIONS = (
-    "none", "new", "error", "warning", "note", "build", "run", "silent",
-    "adapt", "split", "keep", "unknown",
-)  # fmt: skip
-"""Words that ``fail_on`` and ``--fail-on`` understand."""
 
 KINDS = tuple(kind.value for kind in UnitKind if kind is not UnitKind.IMAGE)
 """Kinds a person can give to a unit; an image is only found."""

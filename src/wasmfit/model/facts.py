@@ -4,9 +4,32 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wasmfit.model.condition import Condition
+from wasmfit.model.gap import Gap
 from wasmfit.model.ignore import Mark
 from wasmfit.model.place import Location, Span
 from wasmfit.model.project import Role
+
+__all__ = [
+    "ANYBODY",
+    "BROUGHT",
+    "INHERITED",
+    "Alias",
+    "Calls",
+    "Certainty",
+    "Choice",
+    "Dependency",
+    "FileFacts",
+    "Flag",
+    "Gap",
+    "Guard",
+    "Import",
+    "ManifestFacts",
+    "ModuleEdge",
+    "Root",
+    "Scope",
+    "Use",
+    "UseKind",
+]
 
 
 class UseKind(StrEnum):
@@ -113,17 +136,6 @@ class Flag:
 
     name: str
     condition: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something that could not be read, and why. ``bytes`` is how much was lost."""
-
-    path: str
-    stage: str
-    reason: str
-    bytes: int = 0
-    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

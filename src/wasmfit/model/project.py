@@ -1,7 +1,9 @@
 """What was found on disk: files, their roles, and the units they form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from wasmfit.model.unchanged import State
 
 
 class Role(StrEnum):
@@ -37,6 +39,7 @@ class File:
 
     path: str
     size: int
+    state: State = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,12 @@ from wasmfit.model.facts import FileFacts
 from wasmfit.model.project import Project
 from wasmfit.model.reader import Hints, Language
 from wasmfit.pipeline.bench import Counter
-from wasmfit.pipeline.options import Options
+from wasmfit.pipeline.options import WORTH_KEEPING, Options
 from wasmfit.stages.extract import Tasks, extract
 from wasmfit.stages.resolve import Resolved, resolve
 
 if TYPE_CHECKING:
     from wasmfit.stages.extract.cache import Cache
-
-WORTH_KEEPING = 300_000
-"""Bytes of source; less is read faster than a cache is opened."""
 
 
 def joined(

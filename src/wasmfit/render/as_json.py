@@ -6,12 +6,16 @@ from wasmfit.model.report import Report
 
 def render(report: Report, _: Style) -> str:
     """The report as indented JSON with a final line feed."""
+    return encoded(report).decode("utf-8")
+
+
+def encoded(report: Report) -> bytes:
+    """The same in UTF-8."""
     import msgspec
 
     from wasmfit.render._wire import to_wire
 
-    encoded = msgspec.json.encode(to_wire(report))
-    return msgspec.json.format(encoded, indent=2).decode("utf-8") + "\n"
+    return msgspec.json.format(msgspec.json.encode(to_wire(report)), indent=2) + b"\n"
 
 
 RENDERER = Renderer(id="json", title="JSON report, version 1", render=render)

@@ -2,13 +2,16 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import time_ns
 
 from wasmfit.errors import UsageError
-from wasmfit.model.facts import Gap
+from wasmfit.model.gap import Gap
 from wasmfit.model.project import File
+from wasmfit.model.unchanged import state_of
 from wasmfit.stages.discover.gitignore import Ignore
 
 __all__ = ["Discovery", "discover"]
@@ -17,6 +20,9 @@ _STAGE = "discover"
 
 MOST_RULES = 200_000
 """Bytes of an ignore file: some twenty thousand rules, which take a second to compile."""
+
+EVERYBODY = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
+"""Who may read a file of which nobody has to ask; should a list of rights say no, reading does."""
 
 _SKIPPED_DIRECTORIES = frozenset(
     {
@@ -85,6 +91,7 @@ class _Walk:
     root: str
     excludes: Ignore
     max_bytes: int
+    started: int = field(default_factory=time_ns)
     files: list[File] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     skipped: int = 0
@@ -211,8 +218,15 @@ def _visit(
     elif is_directory:
         return (_Directory(path, rules),)
     else:
-        _take(walk, path, entry.path, entry.stat(follow_symlinks=False))
+        _take(walk, path, entry.path, _status(entry))
     return ()
+
+
+def _status(entry: os.DirEntry[str]) -> os.stat_result:
+    """Of a file; on Windows a directory knows less of it, and later."""
+    if sys.platform == "win32":
+        return os.stat(entry.path, follow_symlinks=False)
+    return entry.stat(follow_symlinks=False)
 
 
 def _is_ignored(
@@ -235,10 +249,10 @@ def _take(walk: _Walk, path: str, place: str, status: os.stat_result) -> None:
     elif status.st_size > walk.max_bytes:
         reason = f"file of {status.st_size} bytes is above the limit of {walk.max_bytes}"
         _gap(walk, path, reason, status.st_size)
-    elif not _is_readable(place):
+    elif status.st_mode & EVERYBODY != EVERYBODY and not _is_readable(place):
         _gap(walk, path, "cannot be read: permission denied", status.st_size)
     else:
-        walk.files.append(File(path, status.st_size))
+        walk.files.append(File(path, status.st_size, state_of(status, walk.started)))
 
 
 def _kind(mode: int) -> str:

@@ -1,7 +1,7 @@
 """The report of a whole tree, kept as text for as long as nothing that it depends on changes.
 
 It depends on the files that the walk finds, on the question, and on the
-program with what it knows. A file counts as unchanged by its status, as in
+program with what it knows. A file counts as unchanged by its state, as in
 :mod:`wasmfit.stages.extract.cache`; where one is too young for that, nothing
 is kept. What cannot be read, written or understood costs time and nothing else.
 """
@@ -16,19 +16,32 @@ from pathlib import Path
 from time import time_ns
 from typing import Self
 
-from wasmfit.stages.extract.cache import PATIENCE, digest, status
+from wasmfit.model.project import File
+from wasmfit.model.unchanged import digest
 
 LARGEST = 64_000_000
 """Bytes of kept reports, compressed; the oldest give way."""
 
-LAYOUT = "reports-1.sqlite"
+PATIENCE = 1.0
+"""Seconds to wait for another run that writes."""
+
+LAYOUT = "reports-2.sqlite"
 TABLE = """
 CREATE TABLE IF NOT EXISTS reports (
-    place BLOB PRIMARY KEY, state BLOB NOT NULL, made INTEGER NOT NULL, packed BLOB NOT NULL
+    place BLOB PRIMARY KEY, state BLOB NOT NULL, made INTEGER NOT NULL, proof BLOB NOT NULL,
+    notices BLOB NOT NULL, packed BLOB NOT NULL
 )
 """
 QUICK = 1
 """Level of compression: a report shrinks to a tenth at once, more takes longer than reading it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A report as JSON, and its ``notices`` (a list of sentences, as JSON) for themselves."""
+
+    json: bytes
+    notices: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +61,24 @@ class Kept:
             return None
         return cls(connection)
 
-    def text(self, place: bytes, state: bytes) -> bytes | None:
-        """What was kept for a place in that state."""
-        question = "SELECT packed FROM reports WHERE place = ? AND state = ?"
+    def text(self, place: bytes, state: bytes) -> Text | None:
+        """What was kept for a place in that state, if every byte of it is still there."""
+        question = "SELECT proof, notices, packed FROM reports WHERE place = ? AND state = ?"
         try:
             row = self.connection.execute(question, (place, state)).fetchone()
-            return None if row is None else zlib.decompress(row[0])
-        except (sqlite3.Error, TypeError, zlib.error):
+            if row is None or row[0] != digest(place, state, row[1], row[2]):
+                return None
+            return Text(zlib.decompress(row[2]), row[1])
+        except (sqlite3.Error, TypeError, AttributeError, zlib.error):
             return None
 
-    def keep(self, place: bytes, state: bytes, text: bytes) -> None:
+    def keep(self, place: bytes, state: bytes, text: Text) -> None:
         """Keep a text in place of what was there."""
-        row = (place, state, time_ns(), zlib.compress(text, QUICK))
+        packed = zlib.compress(text.json, QUICK)
+        proof = digest(place, state, text.notices, packed)
+        row = (place, state, time_ns(), proof, text.notices, packed)
         with suppress(sqlite3.Error), self.connection as file:
-            file.execute("REPLACE INTO reports VALUES (?, ?, ?, ?)", row)
+            file.execute("REPLACE INTO reports VALUES (?, ?, ?, ?, ?, ?)", row)
             _make_room(file)
 
     def close(self) -> None:
@@ -78,14 +95,11 @@ def _make_room(file: sqlite3.Connection) -> None:
             file.execute("DELETE FROM reports WHERE place = ?", (place,))
 
 
-def state_of(root: str, paths: Iterable[str], *question: str) -> bytes | None:
-    """What stands for files below a root, and a question; None where it cannot be told."""
-    try:
-        found = [f"{path}\0{status(os.path.join(root, path))}" for path in paths]
-    except OSError:
-        return None
-    young = any("\0young " in line for line in found)
-    return None if young else digest("\n".join(found), *question)
+def state_of(files: Iterable[File], *question: str) -> bytes | None:
+    """What stands for files and a question; None where it cannot be told."""
+    found = [(file.path, file.state) for file in files]
+    young = any(not state for _, state in found)
+    return None if young else digest(repr(found), *question)
 
 
 def states(folders: Iterable[str]) -> Iterator[str]:
