@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from wasmfit import languages
 from wasmfit.model.facts import (
     Dependency,
     FileFacts,
@@ -582,15 +583,18 @@ def test_manifests_of_other_places_and_roles_do_not_name_the_unit() -> None:
     assert (unit.name, unit.kind) == ("root", UnitKind.LIBRARY)
 
 
-def test_service_symbols_are_sorted_and_unique() -> None:
-    assert list(SERVICE_SYMBOLS) == sorted(set(SERVICE_SYMBOLS))
+def test_service_symbols_are_told_once_and_of_languages_that_are_read() -> None:
+    assert set(SERVICE_SYMBOLS) <= {reader.id for reader in languages.readers()}
+    for symbols in SERVICE_SYMBOLS.values():
+        assert len(symbols) == len(set(symbols))
 
 
 def test_compiled_code_that_listens_without_a_start_is_a_library() -> None:
-    for name, kind in (("c", UnitKind.LIBRARY), ("python", UnitKind.SERVICE)):
+    cases = (("c", "listen", UnitKind.LIBRARY), ("python", "uvicorn.run", UnitKind.SERVICE))
+    for name, symbol, kind in cases:
         source = SourceFile(path="a.x", size=1, language=name, role=Role.SOURCE, unit=".")
         unit = Unit(id=".", path=".", name="a", kind=UnitKind.LIBRARY)
-        use = Use(kind=UseKind.CALL, symbol="listen", span=START)
+        use = Use(kind=UseKind.CALL, symbol=symbol, span=START)
         facts = FileFacts(path="a.x", language=name, uses=(use,))
         project = Project(units=(unit,), sources=(source,), manifests=())
         found = describe(project, (), (facts,))

@@ -2,8 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from wasmfit.model.facts import FileFacts, Use, UseKind
 from wasmfit.model.place import Span
 from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest, Language, Linked
-from wasmfit.stages.extract import Tasks, extract, reading, workers
+from wasmfit.stages.extract import Crew, Reading, Tasks, extract, reading, workers
 
 NOTHING = Interest(frozenset(), ())
 
@@ -53,7 +56,7 @@ def tasks(root: Path, hints: Mapping[str, Mapping[str, str]] | None = None) -> T
 
 def test_files_are_read_in_order_and_progress_is_told(tmp_path: Path) -> None:
     told: list[int] = []
-    found = extract(tasks(tmp_path), tree(tmp_path, "a", "b"), 1, told.append)
+    found = extract(tasks(tmp_path), tree(tmp_path, "a", "b"), progress=told.append)
     assert [facts.uses[0].symbol for facts in found.files] == ["a", "b"]
     assert told == [1, 2]
 
@@ -78,6 +81,11 @@ def test_a_file_that_is_gone_is_a_gap(tmp_path: Path) -> None:
     assert (gap.path, gap.reason) == ("1.toy", "cannot be read: No such file or directory")
 
 
+def spread_over_two(given: Tasks, sources: list[SourceFile]) -> Reading:
+    with closing(Crew(2)) as crew:
+        return extract(given, sources, crew)
+
+
 @pytest.fixture
 def always_spread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "ALONE", 0)
@@ -87,13 +95,13 @@ def always_spread(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("always_spread")
 def test_workers_find_what_one_process_finds(tmp_path: Path) -> None:
     sources = tree(tmp_path, *"abcdefghij")
-    alone = extract(tasks(tmp_path), sources, 1)
-    assert extract(tasks(tmp_path), sources, 2) == alone
+    alone = extract(tasks(tmp_path), sources)
+    assert spread_over_two(tasks(tmp_path), sources) == alone
 
 
 @pytest.mark.usefixtures("always_spread")
 def test_a_file_that_kills_its_worker_becomes_a_gap_and_no_other_suffers(tmp_path: Path) -> None:
-    found = extract(tasks(tmp_path), tree(tmp_path, "a", "die", "c", "d", "e"), 2)
+    found = spread_over_two(tasks(tmp_path), tree(tmp_path, "a", "die", "c", "d", "e"))
     assert [(gap.path, gap.reason) for gap in found.gaps] == [
         ("1.toy", "ended the reading process")
     ]
@@ -103,7 +111,7 @@ def test_a_file_that_kills_its_worker_becomes_a_gap_and_no_other_suffers(tmp_pat
 @pytest.mark.usefixtures("always_spread")
 def test_a_file_that_hangs_becomes_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "PATIENCE", 1.0)
-    found = extract(tasks(tmp_path), tree(tmp_path, "a", "hang", "c"), 2)
+    found = spread_over_two(tasks(tmp_path), tree(tmp_path, "a", "hang", "c"))
     assert [(gap.path, gap.reason) for gap in found.gaps] == [("1.toy", "took too long to read")]
 
 
@@ -111,10 +119,41 @@ def test_a_file_that_hangs_becomes_a_gap(tmp_path: Path, monkeypatch: pytest.Mon
 def test_without_workers_this_process_reads_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_: Tasks) -> None:
+    def refuse() -> None:
         raise workers.NoWorkerError
 
     sources = tree(tmp_path, "a", "b", "c")
-    alone = extract(tasks(tmp_path), sources, 1)
+    alone = extract(tasks(tmp_path), sources)
     monkeypatch.setattr(workers, "_start", refuse)
-    assert extract(tasks(tmp_path), sources, 2) == alone
+    assert spread_over_two(tasks(tmp_path), sources) == alone
+
+
+@pytest.mark.usefixtures("always_spread")
+def test_a_crew_is_kept_and_told_of_new_hints(tmp_path: Path) -> None:
+    sources = tree(tmp_path, *"abcdef")
+    with closing(Crew(2)) as crew:
+        first = extract(tasks(tmp_path), sources, crew)
+        started = {worker.process.pid for worker in crew._workers}
+        again = extract(tasks(tmp_path, {"0.toy": {"say": "x"}}), sources, crew)
+        assert {worker.process.pid for worker in crew._workers} == started
+    assert [facts.uses[0].symbol for facts in first.files] == list("abcdef")
+    assert [facts.uses[0].symbol for facts in again.files] == list("xbcdef")
+
+
+def test_a_program_without_a_main_guard_may_scan_with_workers(tmp_path: Path) -> None:
+    """It runs once, not once more in each worker."""
+    source = tmp_path / "tree"
+    source.mkdir()
+    for number in range(2):
+        (source / f"m{number}.py").write_text("import os\nos.fork()\n" + "x = 1\n" * 150_000)
+    script = tmp_path / "audit.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from wasmfit import Options, scan\n"
+        f"report = scan(Path({str(source)!r}), Options(jobs=2))\n"
+        "print(len(report.findings), flush=True)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert (ran.stdout, ran.stderr) == ("2\n", "")

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from wasmfit.model.facts import FileFacts, Use, UseKind
 from wasmfit.model.place import Span
 from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest, Language, Linked
-from wasmfit.stages.extract import Tasks, confine, extract, fence, reading, workers
+from wasmfit.stages.extract import Crew, Tasks, confine, extract, fence, reading, workers
 from wasmfit.syntax.tree import parse
 
 NOTHING = Interest(frozenset(), ())
@@ -63,7 +63,8 @@ def extracted(root: Path, jobs: int, *words: str):
         SourceFile(path=f"{n}.toy", size=8, language="toy", role=Role.SOURCE, unit=".")
         for n in range(len(words))
     ]
-    found = extract(Tasks(root, {"toy": TOY}, {"toy": NOTHING}), sources, jobs)
+    with closing(Crew(jobs)) as crew:
+        found = extract(Tasks(root, {"toy": TOY}, {"toy": NOTHING}), sources, crew)
     gaps = [(gap.path, gap.reason) for gap in found.gaps]
     return gaps, [facts.uses[0].symbol for facts in found.files if facts.uses]
 

@@ -1,6 +1,6 @@
 """Knowledge laid out for the stages: answers, worlds and rules per profile."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 
@@ -47,7 +47,11 @@ class Counter:
         own = frozenset(g.removeprefix(GUARD) for g in options.guards if g.startswith(GUARD))
         self.interests: dict[str, Interest] = {
             language: replace(
-                _widened(self.index.interest(language, _local(project, language)), own),
+                _widened(
+                    self.index.interest(language, _local(project, language)),
+                    SERVICE_SYMBOLS.get(language, ()),
+                    own,
+                ),
                 modules=(named or {}).get(language, ()),
             )
             for language in self.languages
@@ -113,10 +117,10 @@ class Counter:
         return notable
 
 
-def _widened(interest: Interest, guards: frozenset[str]) -> Interest:
+def _widened(interest: Interest, serving: Sequence[str], guards: frozenset[str]) -> Interest:
     """The rules' interest, the symbols that tell a service from a library, and own guards."""
-    prefixes = {symbol[:-1] for symbol in SERVICE_SYMBOLS if symbol.endswith("*")}
-    names = {symbol for symbol in SERVICE_SYMBOLS if not symbol.endswith("*")}
+    prefixes = {symbol[:-1] for symbol in serving if symbol.endswith("*")}
+    names = {symbol for symbol in serving if not symbol.endswith("*")}
     return Interest(
         exact=interest.exact | names,
         prefixes=tuple(sorted({*interest.prefixes, *prefixes})),

@@ -1,6 +1,7 @@
 """The first half of a scan: bytes of sources become facts that are joined across files."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from wasmfit.model.project import Project
 from wasmfit.model.reader import Hints, Language
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.options import WORTH_KEEPING, Options
-from wasmfit.stages.extract import Tasks, extract
+from wasmfit.stages.extract import Crew, Tasks, extract
 from wasmfit.stages.resolve import Resolved, resolve
 
 if TYPE_CHECKING:
@@ -31,14 +32,15 @@ def joined(
     cache = _cache(base, project, counter, options)
     tasks = Tasks(base, readers, counter.interests)
     progress = counter.told(options.progress)
-    reading = extract(tasks, project.sources, options.jobs, progress, cache)
+    with closing(Crew(options.jobs)) as crew:
+        reading = extract(tasks, project.sources, crew, progress, cache)
 
-    def again(hints: Hints) -> tuple[FileFacts, ...]:
-        hinted = Tasks(base, readers, counter.interests, hints)
-        sources = [source for source in project.sources if source.path in hints]
-        return extract(hinted, sources, options.jobs, cache=cache).files
+        def again(hints: Hints) -> tuple[FileFacts, ...]:
+            hinted = Tasks(base, readers, counter.interests, hints)
+            sources = [source for source in project.sources if source.path in hints]
+            return extract(hinted, sources, crew, cache=cache).files
 
-    linked = resolve(reading.files, readers, counter.interests, again)
+        linked = resolve(reading.files, readers, counter.interests, again)
     if cache:
         cache.close()
     return linked

@@ -6,102 +6,117 @@ from posixpath import basename, dirname
 from wasmfit.model.facts import FileFacts, UseKind
 from wasmfit.model.project import Role, SourceFile
 
-_FRAMEWORKS = (
-    "@hapi/hapi.Server",
-    "@hapi/hapi.server",
-    "@nestjs/core.NestFactory.create",
-    "aiohttp.web.Application",
-    "bottle.Bottle",
-    "cherrypy.quickstart",
-    "dash.Dash",
-    "django.core.asgi.get_asgi_application",
-    "django.core.wsgi.get_wsgi_application",
-    "express",
-    "falcon.API",
-    "falcon.App",
-    "falcon.asgi.App",
-    "fastapi.FastAPI",
-    "fastify",
-    "flask.Flask",
-    "grpc.aio.server",
-    "grpc.server",
-    "hono.Hono",
-    "koa",
-    "litestar.Litestar",
-    "polka",
-    "pyramid.config.Configurator",
-    "quart.Quart",
-    "restify.createServer",
-    "sanic.Sanic",
-    "starlette.applications.Starlette",
-    "tornado.web.Application",
-)
+_FRAMEWORKS: Mapping[str, tuple[str, ...]] = {
+    "javascript": (
+        "@hapi/hapi.Server",
+        "@hapi/hapi.server",
+        "@nestjs/core.NestFactory.create",
+        "express",
+        "fastify",
+        "hono.Hono",
+        "koa",
+        "polka",
+        "restify.createServer",
+    ),
+    "python": (
+        "aiohttp.web.Application",
+        "bottle.Bottle",
+        "cherrypy.quickstart",
+        "dash.Dash",
+        "django.core.asgi.get_asgi_application",
+        "django.core.wsgi.get_wsgi_application",
+        "falcon.API",
+        "falcon.App",
+        "falcon.asgi.App",
+        "fastapi.FastAPI",
+        "flask.Flask",
+        "grpc.aio.server",
+        "grpc.server",
+        "litestar.Litestar",
+        "pyramid.config.Configurator",
+        "quart.Quart",
+        "sanic.Sanic",
+        "starlette.applications.Starlette",
+        "tornado.web.Application",
+    ),
+}
 """An object that answers requests: who makes one is a service."""
 
-_LISTENERS = (
-    "@hono/node-server.serve",
-    "Bun.serve",
-    "Deno.serve",
-    "actix_web::HttpServer::new",
-    "aiohttp.web.run_app",
-    "asyncio.start_server",
-    "asyncio.start_unix_server",
-    "axum::serve",
-    "bottle.run",
-    "gevent.pywsgi.WSGIServer",
-    "github.com/gin-gonic/gin.Default",
-    "github.com/gin-gonic/gin.New",
-    "github.com/gofiber/fiber/v2.New",
-    "github.com/gofiber/fiber/v3.New",
-    "github.com/labstack/echo/v4.New",
-    "github.com/valyala/fasthttp.ListenAndServe",
-    "google.golang.org/grpc.NewServer",
-    "http.server.BaseHTTPRequestHandler",
-    "http.server.HTTPServer",
-    "http.server.SimpleHTTPRequestHandler",
-    "http.server.ThreadingHTTPServer",
-    "hyper::Server::bind",
-    "hypercorn.asyncio.serve",
-    "listen",
-    "net.Listen",
-    "net.ListenConfig.Listen",
-    "net/http.ListenAndServe",
-    "net/http.ListenAndServeTLS",
-    "net/http.Serve",
-    "net/http.Server.ListenAndServe",
-    "net/http.Server.ListenAndServeTLS",
-    "net/http.Server.Serve",
-    "node:http.createServer",
-    "node:http2.createSecureServer",
-    "node:http2.createServer",
-    "node:https.createServer",
-    "node:net.createServer",
-    "poem::Server::new",
-    "rocket::build",
-    "salvo::Server::new",
-    "socket.create_server",
-    "socket.io.Server",
-    "socketserver.*",
-    "std::net::TcpListener::bind",
-    "tiny_http::Server::http",
-    "tokio::net::TcpListener::bind",
-    "tonic::transport::Server::builder",
-    "twisted.internet.reactor.listenTCP",
-    "uvicorn.Server",
-    "uvicorn.run",
-    "waitress.serve",
-    "warp::serve",
-    "websockets.serve",
-    "werkzeug.serving.run_simple",
-    "ws.Server",
-    "ws.WebSocketServer",
-    "wsgiref.simple_server.make_server",
-    "xmlrpc.server.SimpleXMLRPCServer",
-)
+_LISTENERS: Mapping[str, tuple[str, ...]] = {
+    "c": ("listen",),
+    "go": (
+        "github.com/gin-gonic/gin.Default",
+        "github.com/gin-gonic/gin.New",
+        "github.com/gofiber/fiber/v2.New",
+        "github.com/gofiber/fiber/v3.New",
+        "github.com/labstack/echo/v4.New",
+        "github.com/valyala/fasthttp.ListenAndServe",
+        "google.golang.org/grpc.NewServer",
+        "net.Listen",
+        "net.ListenConfig.Listen",
+        "net/http.ListenAndServe",
+        "net/http.ListenAndServeTLS",
+        "net/http.Serve",
+        "net/http.Server.ListenAndServe",
+        "net/http.Server.ListenAndServeTLS",
+        "net/http.Server.Serve",
+    ),
+    "javascript": (
+        "@hono/node-server.serve",
+        "Bun.serve",
+        "Deno.serve",
+        "node:http.createServer",
+        "node:http2.createSecureServer",
+        "node:http2.createServer",
+        "node:https.createServer",
+        "node:net.createServer",
+        "socket.io.Server",
+        "ws.Server",
+        "ws.WebSocketServer",
+    ),
+    "python": (
+        "aiohttp.web.run_app",
+        "asyncio.start_server",
+        "asyncio.start_unix_server",
+        "bottle.run",
+        "gevent.pywsgi.WSGIServer",
+        "http.server.BaseHTTPRequestHandler",
+        "http.server.HTTPServer",
+        "http.server.SimpleHTTPRequestHandler",
+        "http.server.ThreadingHTTPServer",
+        "hypercorn.asyncio.serve",
+        "socket.create_server",
+        "socketserver.*",
+        "twisted.internet.reactor.listenTCP",
+        "uvicorn.Server",
+        "uvicorn.run",
+        "waitress.serve",
+        "websockets.serve",
+        "werkzeug.serving.run_simple",
+        "wsgiref.simple_server.make_server",
+        "xmlrpc.server.SimpleXMLRPCServer",
+    ),
+    "rust": (
+        "actix_web::HttpServer::new",
+        "axum::serve",
+        "hyper::Server::bind",
+        "poem::Server::new",
+        "rocket::build",
+        "salvo::Server::new",
+        "std::net::TcpListener::bind",
+        "tiny_http::Server::http",
+        "tokio::net::TcpListener::bind",
+        "tonic::transport::Server::builder",
+        "warp::serve",
+    ),
+}
 """Waiting for connections: a sign of a service only in what is an application anyway."""
 
-SERVICE_SYMBOLS = tuple(sorted(_FRAMEWORKS + _LISTENERS))
-"""Symbols the readers should report besides those of rules (``*`` ends a prefix)."""
+SERVICE_SYMBOLS: Mapping[str, tuple[str, ...]] = {
+    language: (*_FRAMEWORKS.get(language, ()), *_LISTENERS.get(language, ()))
+    for language in sorted({*_FRAMEWORKS, *_LISTENERS})
+}
+"""Symbols the readers should report besides those of rules, by language (``*`` ends a prefix)."""
 
 PROGRAM = "program"
 """The trait of a file that a compiled program starts with, wherever it lies."""
@@ -120,7 +135,7 @@ _FACTORY = "app"
 def listens(facts: FileFacts) -> bool:
     """Whether the file makes a request handler or waits for connections."""
     symbols = [use.symbol for use in facts.uses if use.kind in _EVIDENCE]
-    return any(_is_one_of(symbol, SERVICE_SYMBOLS) for symbol in symbols)
+    return any(_is_one_of(symbol, SERVICE_SYMBOLS.get(facts.language, ())) for symbol in symbols)
 
 
 def is_gateway(path: str) -> bool:
@@ -136,7 +151,7 @@ def makes_application(facts: FileFacts) -> bool:
     """
     return any(
         use.kind in _EVIDENCE
-        and _is_one_of(use.symbol, _FRAMEWORKS)
+        and _is_one_of(use.symbol, _FRAMEWORKS.get(facts.language, ()))
         and (not use.scope or ("." not in use.scope and _FACTORY in use.scope))
         for use in facts.uses
     )

@@ -7,8 +7,10 @@ ends when its pipe does.
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from types import ModuleType
 
 MEMORY = 2_000_000_000
 """Bytes of address space: several times what the largest file needs that is read at all."""
@@ -86,3 +88,19 @@ def safe_path() -> Iterator[None]:
             del os.environ[SAFE_PATH]
         else:
             os.environ[SAFE_PATH] = before
+
+
+@contextmanager
+def unseen_main() -> Iterator[None]:
+    """Start interpreters that do not run the main module of this process once more.
+
+    A worker needs nothing of it. A program that scans when it is run, without a
+    main guard, would scan again in each worker; and the command line would be
+    imported there for nothing.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

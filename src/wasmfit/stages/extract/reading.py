@@ -15,6 +15,7 @@ from wasmfit.stages.extract.fence import fence
 
 if TYPE_CHECKING:
     from wasmfit.stages.extract.cache import Cache
+    from wasmfit.stages.extract.workers import Worker
 
 ALONE = 1_500_000
 """Below this many bytes starting workers costs more than it gains."""
@@ -80,6 +81,33 @@ class Tasks:
         return facts
 
 
+class Crew:
+    """Up to ``jobs`` processes that read, started when there is enough to read, kept for more."""
+
+    def __init__(self, jobs: int) -> None:
+        """With one job this process reads."""
+        self._jobs = jobs
+        self._workers: list[Worker] = []
+
+    def close(self) -> None:
+        """Let the workers go."""
+        if self._workers:
+            from wasmfit.stages.extract.workers import dismiss
+
+            dismiss(self._workers)
+
+    def read(
+        self, tasks: Tasks, sources: Sequence[SourceFile], progress: Callable[[int], None]
+    ) -> list[Read]:
+        """What all sources hold; order is not kept."""
+        enough = sum(source.size for source in sources) > ALONE and len(sources) > 1
+        if self._jobs > 1 and enough:
+            from wasmfit.stages.extract.workers import spread
+
+            return spread(tasks, sources, self._jobs, self._workers, progress)
+        return _one_by_one(tasks, sources, progress)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Facts of the files, sorted by path."""
@@ -95,17 +123,18 @@ class Reading:
 def extract(
     tasks: Tasks,
     sources: Sequence[SourceFile],
-    jobs: int = 1,
+    crew: Crew | None = None,
     progress: Callable[[int], None] = lambda _: None,
     cache: "Cache | None" = None,
 ) -> Reading:
     """Read every source. ``progress`` is told how many files have been read so far.
 
-    The result depends neither on ``jobs`` nor on what the ``cache`` knows.
+    The result depends neither on the ``crew``, this process by default, nor on
+    what the ``cache`` knows.
     """
     known = cache.known(sources, tasks.hints) if cache else {}
     missing = [source for source in sources if source.path not in known]
-    read = _read(tasks, missing, jobs, lambda done: progress(done + len(known)))
+    read = (crew or Crew(1)).read(tasks, missing, lambda done: progress(done + len(known)))
     if cache:
         by_path = {source.path: source for source in missing}
         for facts, content in read:
@@ -113,17 +142,6 @@ def extract(
             cache.add(by_path[path], tasks.hints.get(path, {}), facts, content)
     found = [*known.values(), *(one.facts for one in read)]
     return Reading(tuple(sorted(found, key=lambda facts: facts.path)))
-
-
-def _read(
-    tasks: Tasks, sources: Sequence[SourceFile], jobs: int, progress: Callable[[int], None]
-) -> list[Read]:
-    total = sum(source.size for source in sources)
-    if jobs > 1 and total > ALONE and len(sources) > 1:
-        from wasmfit.stages.extract.workers import spread
-
-        return spread(tasks, sources, jobs, progress)
-    return _one_by_one(tasks, sources, progress)
 
 
 def _one_by_one(

@@ -2,8 +2,8 @@
 
 Batches are balanced by bytes. A worker that ends or takes too long is
 replaced; its batch is tried again file by file, and a file that ends a worker
-alone becomes a gap. Where workers cannot start at all (a host program without
-a main guard, no permission) this process reads on alone.
+alone becomes a gap. Where workers cannot start at all (no permission) this
+process reads on alone.
 """
 
 import gc
@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from time import monotonic
 
 from wasmfit.model.project import SourceFile
-from wasmfit.stages.extract.confine import confine, mortal, safe_path, undisturbed
+from wasmfit.stages.extract.confine import confine, mortal, safe_path, undisturbed, unseen_main
 from wasmfit.stages.extract.reading import NO_MEMORY, Read, Tasks, lost, read_alone
 
 BATCH = 400_000
@@ -43,6 +43,7 @@ YOUNG = 5_000
 """New objects before a worker looks for circles among them: values are none."""
 
 Batch = tuple[SourceFile, ...]
+Order = Tasks | Batch
 
 
 class NoWorkerError(Exception):
@@ -50,25 +51,35 @@ class NoWorkerError(Exception):
 
 
 @dataclass
-class _Worker:
+class Worker:
+    """A process that reads; ``tasks`` is what it was told last."""
+
     process: BaseProcess
-    pipe: "Connection[Batch | None, list[Read]]"
+    pipe: "Connection[Order, list[Read]]"
+    tasks: Tasks | None = None
     batch: Batch = ()
     deadline: float = 0.0
 
 
 def spread(
-    tasks: Tasks, sources: Sequence[SourceFile], jobs: int, progress: Callable[[int], None]
+    tasks: Tasks,
+    sources: Sequence[SourceFile],
+    jobs: int,
+    workers: list[Worker],
+    progress: Callable[[int], None],
 ) -> list[Read]:
-    """Read all sources with that many worker processes; order is not kept."""
+    """Read all sources with that many worker processes; order is not kept.
+
+    Workers that are there already are taken first, and all that are started
+    stay: whoever holds the list lets them go with :func:`dismiss`.
+    """
     queue = deque(_batches(sources))
     found: list[Read] = []
-    workers: list[_Worker] = []
     try:
-        workers.extend(_start(tasks) for _ in range(min(jobs, len(queue))))
+        _engage(workers, min(jobs, len(queue)))
         while queue or any(worker.batch for worker in workers):
             for place, worker in enumerate(workers):
-                workers[place] = _collect(worker, tasks, queue, found)
+                workers[place] = _collect(worker, queue, found)
             # After what was collected, so that nobody waits here with nothing to do.
             for place, worker in enumerate(workers):
                 if not worker.batch and queue:
@@ -77,11 +88,15 @@ def spread(
             _pause(workers)
     except NoWorkerError:
         left = [*queue, *(worker.batch for worker in workers)]
+        dismiss(workers)
         found.extend(read_alone(tasks, source) for batch in left for source in batch)
-    finally:
-        for worker in workers:
-            _end(worker)
     return found
+
+
+def dismiss(workers: list[Worker]) -> None:
+    """End all of them."""
+    while workers:
+        _end(workers.pop())
 
 
 def _batches(sources: Sequence[SourceFile]) -> list[Batch]:
@@ -98,17 +113,26 @@ def _batches(sources: Sequence[SourceFile]) -> list[Batch]:
     return [*batches, tuple(current)] if current else batches
 
 
-def _start(tasks: Tasks) -> _Worker:
+def _engage(workers: list[Worker], number: int) -> None:
+    """Start what lacks of that many workers, side by side."""
+    fresh = len(workers)
+    while len(workers) < number:
+        workers.append(_start())
+    for worker in workers[fresh:]:
+        _greet(worker)
+
+
+def _start() -> Worker:
+    """A process that is on its way. Raises NoWorkerError where none may be started."""
     context = get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(tasks, theirs), daemon=True)
-    worker = _Worker(process, ours)
+    process = context.Process(target=_work, args=(theirs,), daemon=True)
+    worker = Worker(process, ours)
     try:
-        with safe_path(), undisturbed():
+        with safe_path(), undisturbed(), unseen_main():
             process.start()
         theirs.close()
-        _greet(ours)
-    except (OSError, EOFError, RuntimeError) as error:
+    except OSError as error:
         _end(worker)
         raise NoWorkerError from error
     except BaseException:
@@ -117,14 +141,17 @@ def _start(tasks: Tasks) -> _Worker:
     return worker
 
 
-def _greet(pipe: "Connection[Batch | None, list[Read]]") -> None:
-    """Wait for the first word of a worker."""
-    if not pipe.poll(STARTING):
-        raise NoWorkerError
-    pipe.recv()
+def _greet(worker: Worker) -> None:
+    """Wait for the first word of a worker. Raises NoWorkerError when there is none."""
+    try:
+        if not worker.pipe.poll(STARTING):
+            raise NoWorkerError
+        worker.pipe.recv()
+    except (EOFError, OSError) as error:
+        raise NoWorkerError from error
 
 
-def _end(worker: _Worker) -> None:
+def _end(worker: Worker) -> None:
     """End the process now, whatever it does, and leave no trace of it."""
     worker.pipe.close()
     if worker.process.pid is not None:
@@ -132,23 +159,29 @@ def _end(worker: _Worker) -> None:
         worker.process.join(ENDING)
 
 
-def _work(tasks: Tasks, pipe: "Connection[list[Read], Batch | None]") -> None:
+def _work(pipe: "Connection[list[Read], Order]") -> None:
     confine()
     pipe.send([])
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
+    tasks: Tasks | None = None
     while True:
         try:
-            batch = pipe.recv()
+            order = pipe.recv()
         except EOFError:
             return
-        if batch is None:
-            return
-        try:
-            with mortal(2 * _allowed(batch)):
-                found = [tasks.read(source) for source in batch]
-            pipe.send(found)
-        except MemoryError:
-            sys.exit(OUT_OF_MEMORY)
+        if isinstance(order, Tasks):
+            tasks = order
+        elif tasks is not None:
+            _answer(pipe, tasks, order)
+
+
+def _answer(pipe: "Connection[list[Read], Order]", tasks: Tasks, batch: Batch) -> None:
+    try:
+        with mortal(2 * _allowed(batch)):
+            found = [tasks.read(source) for source in batch]
+        pipe.send(found)
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)
 
 
 def _allowed(batch: Batch) -> float:
@@ -156,16 +189,21 @@ def _allowed(batch: Batch) -> float:
     return PATIENCE + sum(source.size for source in batch) / SLOWEST
 
 
-def _give(worker: _Worker, batch: Batch, tasks: Tasks) -> _Worker:
+def _give(worker: Worker, batch: Batch, tasks: Tasks) -> Worker:
     if not worker.process.is_alive():
-        worker = _start(tasks)
+        _end(worker)
+        worker = _start()
+        _greet(worker)
     worker.batch, worker.deadline = batch, monotonic() + _allowed(batch)
     with suppress(OSError):  # it has just ended, which is seen where its answer is awaited
+        if worker.tasks is not tasks:
+            worker.pipe.send(tasks)
+            worker.tasks = tasks
         worker.pipe.send(batch)
     return worker
 
 
-def _collect(worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[Read]) -> _Worker:
+def _collect(worker: Worker, queue: deque[Batch], found: list[Read]) -> Worker:
     if not worker.batch:
         return worker
     try:
@@ -177,25 +215,25 @@ def _collect(worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[Rea
         worker.process.join(ENDING)
         full = worker.process.exitcode == OUT_OF_MEMORY
         reason = NO_MEMORY if full else "ended the reading process"
-        return _replaced(worker, tasks, queue, found, reason)
+        return _replaced(worker, queue, found, reason)
     if monotonic() > worker.deadline:
-        return _replaced(worker, tasks, queue, found, "took too long to read")
+        return _replaced(worker, queue, found, "took too long to read")
     return worker
 
 
-def _replaced(
-    worker: _Worker, tasks: Tasks, queue: deque[Batch], found: list[Read], reason: str
-) -> _Worker:
+def _replaced(worker: Worker, queue: deque[Batch], found: list[Read], reason: str) -> Worker:
     _end(worker)
     batch, worker.batch = worker.batch, ()
     if len(batch) > 1:
         queue.extend((source,) for source in batch)
     else:
         found.extend(lost(source, reason) for source in batch)
-    return _start(tasks)
+    fresh = _start()
+    _greet(fresh)
+    return fresh
 
 
-def _pause(workers: Sequence[_Worker]) -> None:
+def _pause(workers: Sequence[Worker]) -> None:
     busy = [worker.pipe for worker in workers if worker.batch]
     if busy:
         wait(busy, timeout=0.5)
