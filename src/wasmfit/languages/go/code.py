@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from wasmfit.languages.go.guards import Guards
 from wasmfit.languages.go.names import Names
@@ -39,24 +40,32 @@ class Missing:
                 self.own[word.encode()] = name
 
 
+class Text(NamedTuple):
+    """One file; its declarations begin at ``start``, after the imports."""
+
+    path: str
+    data: bytes
+    start: int
+
+
 class Code:
     """The tree of one file and the readers of its nodes, wired together."""
 
     def __init__(
         self,
-        path: str,
-        data: bytes,
+        file: Text,
         packages: Mapping[str, str],
         guards: tuple[Guard, ...],
         wanted: Wanted,
     ) -> None:
         """``packages`` maps names of imports to paths, ``guards`` hold for the whole file."""
-        self._path, self._data, self._packages, self._wanted = path, data, packages, wanted
-        self.root = parse(GRAMMAR, data).root_node
-        self._names = Names()
+        self._path, self._data, self._start = file
+        self._packages, self._wanted = packages, wanted
+        self.root = parse(GRAMMAR, file.data).root_node
+        self._names = Names(file.data, file.start, packages)
         self.types = Types(self.root, self._names, packages, wanted.known)
-        self._guards = Guards(path, guards, self.types, wanted.interest.guard)
-        self.uses = Uses(data, packages, self._names, self.types, self._guards, wanted)
+        self._guards = Guards(file.path, guards, self.types, wanted.interest.guard)
+        self.uses = Uses(file.data, packages, self._names, self.types, self._guards, wanted)
 
     def add_heads(self, places: Iterable[tuple[int, int]]) -> None:
         """Add the uses of names of imports at these byte ranges."""
@@ -74,29 +83,29 @@ class Code:
             elif node is not None and node.parent is not None:
                 self.uses.add_key(node, node.parent)
 
-    def add_dotted(self, paths: Sequence[str], start: int) -> None:
-        """Add the uses of names that dot imports bring in, from a byte on."""
+    def add_dotted(self, paths: Sequence[str]) -> None:
+        """Add the uses of names that dot imports bring in."""
         for path in paths:
             words = sorted(self._wanted.names(path))
-            for node in self._leaves(words, start) if words else ():
+            for node in self._leaves(words) if words else ():
                 self.uses.add_dotted(node, path)
 
-    def add_missing(self, names: Iterable[str], mark: str, start: int) -> None:
+    def add_missing(self, names: Iterable[str], mark: str) -> None:
         """Add the uses of names, as written, that some platforms may lack."""
-        for name, node in self._missing(Missing(names), start):
+        for name, node in self._missing(Missing(names)):
             self.uses.emit(UseKind.SYNTAX, f"{mark}{name}", node, node)
 
-    def _missing(self, missing: Missing, start: int) -> Iterator[tuple[str, Node]]:
+    def _missing(self, missing: Missing) -> Iterator[tuple[str, Node]]:
         """Where they are named: one pass for each way to name them, however many there are."""
-        for match in WORD.finditer(self._data, start) if missing.own else ():
+        for match in WORD.finditer(self._data, self._start) if missing.own else ():
             if match[0] in missing.own:
                 yield from self._own(match, missing.own[match[0]])
-        for match in HEAD.finditer(self._data, start) if missing.foreign else ():
+        for match in HEAD.finditer(self._data, self._start) if missing.foreign else ():
             path = self._packages.get(match[1].decode())
             name = missing.foreign.get((path, match[2])) if path is not None else None
             if name is not None:
                 yield from self._foreign(match, name)
-        for match in MEMBER.finditer(self._data, start) if missing.methods else ():
+        for match in MEMBER.finditer(self._data, self._start) if missing.methods else ():
             if match[1] in missing.methods:
                 yield from self._methods(match, missing.methods[match[1]])
 
@@ -131,10 +140,10 @@ class Code:
         if self._names.local(first, match[1].decode()) is None:
             yield name, node
 
-    def _leaves(self, words: Sequence[str], start: int) -> Iterator[Node]:
+    def _leaves(self, words: Sequence[str]) -> Iterator[Node]:
         choice = b"|".join(word.encode() for word in words)
-        for match in re.finditer(rb"(?<![\w.])(?:" + choice + rb")\b", self._data[start:]):
-            node = identifier_at(self.root, start + match.start(), start + match.end())
+        for match in re.finditer(rb"(?<![\w.])(?:" + choice + rb")\b", self._data[self._start :]):
+            node = identifier_at(self.root, *(self._start + place for place in match.span()))
             if node is not None and node.type in ("identifier", "type_identifier"):
                 yield node
 

@@ -1,7 +1,9 @@
 """What a name means where it stands: the innermost declaration around it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wasmfit.syntax.tree import Node, ancestors, text
 
@@ -22,12 +24,20 @@ class Declared:
 class Names:
     """Declarations inside the functions of one file, remembered per block."""
 
-    def __init__(self) -> None:
-        """Nothing is looked at before it is asked for."""
+    def __init__(self, data: bytes, start: int, imported: Iterable[str]) -> None:
+        """Nothing is looked at before it is asked for.
+
+        Declarations begin at byte ``start``; ``imported`` are names of packages.
+        """
         self._blocks: dict[int, dict[str, list[tuple[int, Declared]]]] = {}
+        self._data, self._start = data, start
+        self._imported = dict.fromkeys(imported, True)
+        self._looked: set[str] = set()
 
     def local(self, node: Node, name: str) -> Declared | None:
         """The declaration inside a function that a name at this node means."""
+        if name in self._imported and not self._may_be_declared(name):
+            return None
         for child, parent in ancestors(node):
             found = self._within(child, parent, name)
             if found is not None:
@@ -35,6 +45,13 @@ class Names:
             if parent.type in ("function_declaration", "method_declaration"):
                 return None
         return None
+
+    def _may_be_declared(self, name: str) -> bool:
+        """Whether the name of an import stands somewhere without a member of it behind."""
+        if name not in self._looked:
+            self._looked.add(name)
+            self._imported[name] = _alone(name).search(self._data, self._start) is not None
+        return self._imported[name]
 
     def _within(self, child: Node, parent: Node, name: str) -> Declared | None:
         if parent.type == "statement_list":
@@ -69,6 +86,13 @@ class Names:
             return Declared(child, 0)
         start = parent.child_by_field_name("initializer")
         return _first(declared(start), name) if start is not None and start != child else None
+
+
+@lru_cache(maxsize=1024)
+def _alone(name: str) -> re.Pattern[bytes]:
+    """A name before anything but ``.member``; text at the beginning is searched for fast."""
+    word = re.escape(name.encode())
+    return re.compile(word + rb"(?<!\w" + word + rb")(?!\w)(?!\s*\.[^.])")
 
 
 def _first(found: Iterator[tuple[str, Declared]], name: str) -> Declared | None:

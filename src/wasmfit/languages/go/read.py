@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
-from wasmfit.languages.go.code import Code
+from wasmfit.languages.go.code import Code, Text
 from wasmfit.languages.go.constraints import LineOf, file_guards
 from wasmfit.languages.go.header import Imported, guessed_name, header_of
 from wasmfit.languages.go.native import cgo_guards, native_uses
 from wasmfit.languages.go.outline import defined_names, starts_program
 from wasmfit.languages.go.packages import FILE, PACKAGE
-from wasmfit.languages.go.wanted import Wanted
+from wasmfit.languages.go.wanted import ENDING, Wanted
 from wasmfit.model.condition import NEVER, all_of
 from wasmfit.model.facts import Alias, FileFacts, Flag, Gap, Import, Use, UseKind
 from wasmfit.model.project import SourceFile
@@ -36,6 +36,7 @@ BLANKS, LONGEST = 200, 64
 WORD = re.compile(rb"\w+")
 LAST = re.compile(rf"[.{OF}]")
 PLATFORM = re.compile(rb"\bGO(?:OS|ARCH)\b")
+PLATFORMS = (b"GOOS", b"GOARCH")
 
 
 def read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, str]) -> FileFacts:
@@ -65,7 +66,8 @@ class _Reading:
     @cached_property
     def code(self) -> Code:
         self.parsed = True
-        return Code(self.file.path, self.data, self.packages, self.inside, self.wanted)
+        text = Text(self.file.path, self.data, self.header.body)
+        return Code(text, self.packages, self.inside, self.wanted)
 
     def facts(self, gaps: list[Gap]) -> FileFacts:
         mentions = self._add_all()
@@ -97,10 +99,10 @@ class _Reading:
             self.code.add_members(members)
         dotted = [one.path for one in self.header.imports if one.name == "."]
         if any(self.wanted.matters(path) for path in dotted):
-            self.code.add_dotted(dotted, self.header.body)
+            self.code.add_dotted(dotted)
         missing = self._missing()
         if missing:
-            self.code.add_missing(missing, MISSING, self.header.body)
+            self.code.add_missing(missing, MISSING)
         return {self.data[start:end].decode() for start, end in members}
 
     def _missing(self) -> list[str]:
@@ -137,12 +139,14 @@ class _Reading:
                 yield match.span(1)
         for match in COLON.finditer(self.data, self.header.body):
             at = match.start()
-            before = self.data[max(at - BLANKS, self.header.body) : at]
-            bare = before.rstrip(b" \t")
-            key = KEY.search(bare[-LONGEST:])
-            if key is not None and key[0] in names:
-                end = at - len(before) + len(bare)
-                yield end - len(key[0]), end
+            # Most colons follow something else, which two bytes show.
+            if self.data[at - ENDING : at] in self.wanted.endings:
+                before = self.data[max(at - BLANKS, self.header.body) : at]
+                bare = before.rstrip(b" \t")
+                key = KEY.search(bare[-LONGEST:])
+                if key is not None and key[0] in names:
+                    end = at - len(before) + len(bare)
+                    yield end - len(key[0]), end
 
     def _may_hold_types(self) -> bool:
         """Whether values of types with wanted methods can occur."""
@@ -168,8 +172,12 @@ class _Reading:
         condition = all_of(guard.condition for guard in self.inside)
         if condition is not None:
             yield Flag(FILE, condition)
-        if "runtime" in self.packages.values() and PLATFORM.search(self.data):
+        if "runtime" in self.packages.values() and self._tells_platforms():
             yield from (Flag(name, one) for name, one in self.code.flags())
+
+    def _tells_platforms(self) -> bool:
+        named = any(name in self.data for name in PLATFORMS)  # much faster than the expression
+        return named and PLATFORM.search(self.data) is not None
 
     def _imported(self) -> Iterator[Use]:
         """The uses that imports make as such: ``_ "net/http/pprof"``."""

@@ -9,6 +9,10 @@ from wasmfit.languages.go.results import RESULTS
 from wasmfit.model.reader import Interest
 
 METHOD_PARTS = 2
+
+ENDING = 2
+"""Bytes before a colon that tell whether a wanted key may stand there."""
+
 _SPLIT = re.compile(r"(.*?(?:\.v\d+)?)\.((?:\w+)(?:\.\w+)*)")
 
 
@@ -37,7 +41,7 @@ class Wanted:
         if not hints:
             return self
         found = Wanted(self.interest, hints)
-        for name in ("_names", "_whole", "packages", "methods", "method_names", "types", "makers"):
+        for name in ("_names", "_whole", "packages", "methods", "method_names", "endings", "types", "makers"):
             found.__dict__[name] = getattr(self, name)
         return found
 
@@ -96,6 +100,12 @@ class Wanted:
     def method_names(self) -> frozenset[bytes]:
         """Their names as they stand in a file."""
         return frozenset(name.encode() for name in self.methods)
+
+    @cached_property
+    def endings(self) -> frozenset[bytes]:
+        """What may stand right before the colon after one of them as a key, blanks included."""
+        blanks = {bytes((first, last)) for first in range(256) for last in b" \t"}
+        return frozenset(blanks | {name[-ENDING:] for name in self.method_names})
 
     @cached_property
     def types(self) -> frozenset[str]:
