@@ -109,7 +109,7 @@ class _Reading:
         """The names that some platforms may lack and whose last word occurs."""
         missing = [name[1:] for name in self.wanted.known if name.startswith(MISSING)]
         words = set(WORD.findall(self.data, self.header.body)) if missing else set()
-        return [name for name in missing if LAST.split(name)[-1].encode() in words]
+        return [name for name in missing if _last(name) in words]
 
     def _heads(self) -> Iterator[tuple[int, int]]:
         """Where the name of an import stands before a name that is wanted from it."""
@@ -200,6 +200,12 @@ class _Reading:
         built = all(guard.condition != NEVER for guard in self.inside)
         if built and starts_program(self.header.package, self.data):
             yield "program"
+
+
+@lru_cache(maxsize=65536)
+def _last(name: str) -> bytes:
+    """The last word of the name of a member or method."""
+    return LAST.split(name)[-1].encode()
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,11 @@ METHOD_PARTS = 2
 ENDING = 2
 """Bytes before a colon that tell whether a wanted key may stand there."""
 
+_FROM_RULES = (
+    *("_names", "_whole", "packages", "methods", "method_names", "endings", "types", "makers"),
+)
+"""What hints change nothing of."""
+
 _SPLIT = re.compile(r"(.*?(?:\.v\d+)?)\.((?:\w+)(?:\.\w+)*)")
 
 
@@ -41,7 +46,16 @@ class Wanted:
         if not hints:
             return self
         found = Wanted(self.interest, hints)
-        for name in ("_names", "_whole", "packages", "methods", "method_names", "endings", "types", "makers"):
+        for name in (
+            "_names",
+            "_whole",
+            "packages",
+            "methods",
+            "method_names",
+            "endings",
+            "types",
+            "makers",
+        ):
             found.__dict__[name] = getattr(self, name)
         return found
 

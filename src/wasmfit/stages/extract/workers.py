@@ -171,6 +171,7 @@ def _work(pipe: "Connection[list[Read], Order]") -> None:
             return
         if isinstance(order, Tasks):
             tasks = order
+            gc.freeze()  # what is there now stays; nobody need look through it again
         elif tasks is not None:
             _answer(pipe, tasks, order)
 
