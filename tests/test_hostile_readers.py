@@ -11,6 +11,7 @@ from tools.fuzz_inputs import inputs
 from tools.fuzz_readers import Target, targets
 from wasmfit.cli import main
 from wasmfit.errors import TooSlowError
+from wasmfit.model.facts import FileFacts, ManifestFacts
 from wasmfit.stages.discover import discover
 
 # ruff: noqa: E501 - files of strangers as they are written
@@ -137,6 +138,48 @@ def test_numbers_without_end_cost_a_file_at_most(tmp_path):
     assert {gap["path"] for gap in told["gaps"]} <= {"pnpm-lock.yaml", "uv.lock"}
     assert {"os.kill", "os.fork"} <= {finding["symbol"] for finding in told["findings"]}
     assert len(told["dependencies"]) >= 6
+
+
+BY_NAME = {target.name: target for target in TARGETS}
+
+
+@pytest.mark.parametrize(
+    "name", ["Cargo.lock", "pdm.lock", "pylock.toml", "spin.toml", "Cargo.toml"]
+)
+def test_a_toml_number_without_end_is_one_gap(name, tmp_path):
+    """Found by fuzzing: the parser refuses it in words of its own."""
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / "a.py").touch()
+    (tree / name).write_text(f"lock-version = {NINES}\n")
+    report = tmp_path / "report.json"
+    assert main(["scan", str(tree), "--no-cache", "-o", f"json={report}"]) == 0
+    (gap,) = json.loads(report.read_text("utf-8"))["gaps"]
+    assert gap["path"] == name
+    assert gap["reason"].startswith(("not read: it holds a number", "not valid TOML"))
+
+
+@pytest.mark.parametrize(
+    ("reader", "name", "text", "symbols"),
+    [
+        ("rust", "a.rs", "use *;\nfn f() { std::process::Command::new(x); }\n", {"std::process::Command::new"}),
+        ("c", "a.c", f"#if 0x{'f' * 5000} / -3 < 0\nint f(void) {{ fork(); }}\n#endif\n", {"fork"}),
+    ],
+)  # fmt: skip
+def test_what_fuzzing_found_is_read(reader, name, text, symbols):
+    facts = BY_NAME[reader].read(name, text.encode())
+    assert isinstance(facts, FileFacts)
+    assert {use.symbol for use in facts.uses} >= symbols
+
+
+def test_a_block_behind_a_long_word_is_read_soon():
+    """Found by fuzzing: what a block lies in was looked for from every letter on."""
+    text = "9" * 19_000 + "{} {\n dependencies {\n  implementation 'a:b:1'\n }\n}\n"
+    start = time.process_time()
+    facts = BY_NAME["gradle"].read("build.gradle", text.encode())
+    assert isinstance(facts, ManifestFacts)
+    assert [found.purl for found in facts.dependencies] == ["pkg:maven/a/b"]
+    assert time.process_time() - start < SOON / 10
 
 
 def test_ignore_rules_that_were_made_to_cost_are_passed_over(tmp_path):

@@ -38,15 +38,21 @@ FAILURES = Path("out/fuzz")
 PATIENCE = 5.0
 """Seconds that a case may take before it counts as slow."""
 
+KILO = 1 if sys.platform == "darwin" else 1024
+"""Bytes of the unit that systems tell the peak of memory in."""
+
+HEAVY, EACH = 100_000_000, 300
+"""Bytes of memory that a case may need at once, and so many more for each of its own."""
+
 SMALL = 20_000
 """Bytes: larger seeds tell nothing new and cost time."""
 
 TOKENS = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n", b"\\\n", b'"', b"'", b'"""', b"`", b"{",
     b"}", b"[", b"]", b"(", b")", b"<", b">", b"#", b"//", b"/*", b"*/", b":", b"- ", b"*a", b"&a",
-    b"<<: *a", b"${", b"{{", b"}}", b"\xf0\x9f\x92\xa9", b"\xed\xa0\x80", b"9" * 400, b"-1",
-    b"1e999", b"null", b"true", b"[[", b"]]", b"=", b"#if ", b"#endif", b"#define ", b"import ",
-    b"use ", b"::*", b"<!ENTITY ", b"<![CDATA[", b"%s", b"../", b"/",
+    b"<<: *a", b"${", b"{{", b"}}", b"\xf0\x9f\x92\xa9", b"\xed\xa0\x80", b"9" * 400,
+    b"0x" + b"f" * 400, b"-1", b"1e999", b"null", b"true", b"[[", b"]]", b"=", b"#if ", b"#endif",
+    b"#define ", b"import ", b"use ", b"::*", b"<!ENTITY ", b"<![CDATA[", b"%s", b"../", b"/",
 )  # fmt: skip
 """What the grammars and formats care about."""
 
@@ -205,7 +211,7 @@ ACCIDENTS = (_cut, _cut, _end, _twice, _token, _token, _token, _noise, _splice, 
 
 def complaint(target: Target, name: str, data: bytes) -> str:
     """What is wrong with how the reader takes a file; empty when nothing is."""
-    begun = time.process_time()
+    begun, peak = time.process_time(), _peak()
     try:
         with fence(len(data)):
             facts = target.read(name, data)
@@ -217,7 +223,18 @@ def complaint(target: Target, name: str, data: bytes) -> str:
         return f"gave {type(facts).__name__}"
     if time.process_time() - begun > PATIENCE:
         return f"took {time.process_time() - begun:.1f} s"
+    if _peak() - peak > HEAVY + EACH * len(data):
+        return f"took {(_peak() - peak) // 1_000_000} MB"
     return ""
+
+
+def _peak() -> int:
+    """The most bytes of memory that this process ever had; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILO
 
 
 @dataclass(slots=True)

@@ -110,7 +110,7 @@ def _document(path: Path, label: str) -> Mapping[str, Any]:
 
     try:
         return tomli.loads(_bytes(path, label).decode("utf-8"))
-    except (tomli.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         said = str(error) or "nested too deeply"
         message = f"{label}: not valid TOML: {said} (see https://toml.io)"
         raise UsageError(message) from error

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from wasmfit.model.versions import LONGEST
+
 _TOKEN = re.compile(
     r"\s*(?:"
     r"(?P<string>\"(?:[^\"\\]|\\.)*\"|`[^`]*`)"
@@ -159,7 +161,8 @@ class Tokens:
             case "string":
                 return Literal(_unquoted(word))
             case "number":
-                return Literal(float(word) if "." in word else int(word))
+                whole = "." not in word and len(word) <= LONGEST
+                return Literal(int(word) if whole else float(word))
             case "variable":
                 return self._fields(Variable(word))
             case "field":

@@ -26,7 +26,7 @@ def _read(path: str, shelf: Shelf) -> DeploymentFacts:
     data = shelf.data(path) or b""
     try:
         found = tomli.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomli.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         gap = Gap(path, STAGE, f"not valid TOML: {error}".partition(" (at")[0], len(data), line)
         return DeploymentFacts(path=path, format="spin", gaps=(gap,))

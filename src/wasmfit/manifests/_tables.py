@@ -56,7 +56,7 @@ def lock(file: SourceFile, data: bytes, key: str) -> Lock | Gap:
     try:
         text = data.decode("utf-8-sig")
         values = tomli.loads(text)
-    except (UnicodeDecodeError, tomli.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # all that tomli raises, for numbers without end too
         return _complaint(file, data)
     listed = values.get(key)
     tables = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []

@@ -80,6 +80,9 @@ def document(data: bytes) -> Document:
         reason = error.msg[:1].lower() + error.msg[1:]
         message = f"not valid TOML: {reason}"
         raise BadTomlError(message, error.lineno) from error
+    except ValueError as error:
+        message = "not read: it holds a number of thousands of digits"
+        raise BadTomlError(message, None) from error
     except RecursionError as error:
         message = "not read: nested too deeply"
         raise BadTomlError(message, None) from error

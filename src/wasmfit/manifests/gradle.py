@@ -41,7 +41,9 @@ _OWN = frozenset(
         "npm",
     }
 )
-_OWNER = re.compile(r"(\w+)[^\w{}]*$")
+_OWNER = re.compile(r"[^\w{}]*(\w+)")
+"""The last word before a brace, read backwards."""
+
 _LOGIC = re.compile(r"(?:^|/)(?:buildSrc|build-logic)/")
 """Builds that only make plugins for the build around them."""
 
@@ -203,7 +205,7 @@ def _around(text: str, start: int) -> str:
     for brace in reversed(list(re.finditer(r"[{}]", text[max(0, start - _NEAR) : start - 1]))):
         depth += {"{": -1, "}": 1}[brace[0]]
         if depth < 0:
-            name = _OWNER.search(text[: max(0, start - _NEAR) + brace.start()][-_NEAR:])
-            word = name[1] if name else ""
+            name = _OWNER.match(text[: max(0, start - _NEAR) + brace.start()][: -_NEAR - 1 : -1])
+            word = name[1][::-1] if name else ""
             return word if word == "buildscript" or "test" in word.lower() else ""
     return ""

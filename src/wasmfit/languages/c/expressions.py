@@ -28,10 +28,18 @@ _TOKEN = re.compile(
 )
 _LEVELS = (("*", "/", "%"), ("+", "-"), ("<<", ">>"), ("<", "<=", ">", ">="), ("==", "!="),
            ("&",), ("^",), ("|",))  # fmt: skip
+
+
+def _divided(left: int, right: int) -> int:
+    """The quotient as C has it, rounded towards zero."""
+    size = abs(left) // abs(right)
+    return size if (left < 0) == (right < 0) else -size
+
+
 _ARITHMETIC: Mapping[str, Callable[[int, int], int]] = {
     "*": operator.mul,
-    "/": lambda left, right: int(left / right),
-    "%": operator.mod,
+    "/": _divided,
+    "%": lambda left, right: left - right * _divided(left, right),
     "+": operator.add,
     "-": operator.sub,
     "<<": lambda left, right: left << min(right, 64),

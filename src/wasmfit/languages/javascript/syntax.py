@@ -18,7 +18,7 @@ LOCALE = "locale-argument"
 
 _SIGNS = re.compile(
     rb"(?<![\w$.])(?:require|import|RegExp)(?=\s*\()"
-    rb"|(?<=\.)(?:normalize|toLocaleDateString|toLocaleTimeString)(?=\s*\()"
+    rb"|(?<![\w$])(?:normalize|toLocaleDateString|toLocaleTimeString)(?=\s*\()"
 )
 _UNICODE = re.compile(r"\\\\p\{")
 _FORMS = frozenset({"NFC", "NFD", "NFKC", "NFKD"})

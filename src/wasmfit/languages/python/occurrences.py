@@ -47,8 +47,8 @@ def occurrences(root: Node, data: bytes, words: Collection[str]) -> Iterator[Nod
 def binding_of(node: Node, scopes: Scopes) -> Binding | bool | None:
     """The binding an identifier makes; None when it is a use; False when it is neither.
 
-    Neither: keyword names, parts of import statements (their bindings come
-    from the import itself), ``del``.
+    Neither: members (``door. open()``), keyword names, parts of import
+    statements (their bindings come from the import itself), ``del``.
     """
     parent = node.parent
     if parent is None:
@@ -60,6 +60,8 @@ def binding_of(node: Node, scopes: Scopes) -> Binding | bool | None:
         return _bind(node, parent, scopes)
     if kind in ("dotted_name", "aliased_import"):
         return _in_dotted_name(node, parent, scopes)
+    if kind == "attribute" and node.start_byte > parent.start_byte:
+        return False
     if kind == "keyword_argument" and parent.child_by_field_name("name") == node:
         return False
     if kind in ("keyword_pattern", "delete_statement"):

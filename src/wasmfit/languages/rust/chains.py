@@ -12,8 +12,11 @@ from wasmfit.syntax.tree import Node, ancestors, identifier_at, text
 NAMES = frozenset({"identifier", "type_identifier", "crate", "self", "super", "metavariable"})
 SCOPED = frozenset({"scoped_identifier", "scoped_type_identifier"})
 WRAPPERS = frozenset({"generic_type", "generic_type_with_turbofish", "bracketed_type"})
-HEAD = re.compile(rb"(?<![\w'\"])([a-z_]\w*)::")
-"""A word that something is looked up in: crates are named in no other way in code."""
+HEAD = re.compile(rb"(?<![\w'\"])([a-z_]\w*+)\s*+::")
+"""A word that something is looked up in: crates are named in no other way in code.
+
+Code that tools write has blanks there: ``std :: os :: raw :: c_int``.
+"""
 DEFINITIONS = frozenset(
     {"function_item", "function_signature_item", "struct_item", "enum_item", "union_item",
      "trait_item", "mod_item", "const_item", "static_item", "type_item", "macro_definition",
@@ -72,7 +75,7 @@ def _leaf(root: Node, start: int, end: int) -> Iterator[Node]:
 @lru_cache(maxsize=8)
 def _spelled(words: frozenset[str]) -> re.Pattern[bytes]:
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    choice = b"|".join(w.encode() + (rb"(?=::)" if w in OWN else b"") for w in ordered)
+    choice = b"|".join(w.encode() + (rb"(?=\s*+::)" if w in OWN else b"") for w in ordered)
     return re.compile(rb"(?<![\w'\"])(?:" + choice + rb")(?!\w)")
 
 

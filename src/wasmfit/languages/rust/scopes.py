@@ -85,9 +85,9 @@ class Scopes:
 
     def _bind(self, leaf: Leaf) -> None:
         place = self.of(leaf.statement)
-        if leaf.name:
+        if leaf.name and leaf.path:
             place.names.setdefault(leaf.name, []).append(leaf.path)
-        else:
+        elif leaf.path:
             place.globs.append(leaf.path)
 
     def _add_type(self, node: Node) -> None:
