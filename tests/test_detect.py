@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from wasmfit import languages
+from wasmfit import languages, load_knowledge
 from wasmfit.model.facts import (
     Dependency,
     FileFacts,
@@ -19,7 +19,9 @@ from wasmfit.model.facts import (
 from wasmfit.model.place import START, Location
 from wasmfit.model.project import File, Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.model.reader import Language, Linked, Manifest
-from wasmfit.stages.detect import SERVICE_SYMBOLS, describe, detect
+from wasmfit.stages.detect import Serving, describe, detect
+
+SERVING = Serving(load_knowledge().servers.values())
 
 
 def language(
@@ -424,7 +426,7 @@ def described(
         manifests=tuple(source(one.path) for one in texts),
     )
     graph = [ModuleEdge(start, end) for start, end in edges]
-    return describe(project, texts, files, graph).units[0]
+    return describe(project, texts, files, graph, SERVING).units[0]
 
 
 def packaged(*scripts: str, name: str = "demo") -> ManifestFacts:
@@ -583,10 +585,11 @@ def test_manifests_of_other_places_and_roles_do_not_name_the_unit() -> None:
     assert (unit.name, unit.kind) == ("root", UnitKind.LIBRARY)
 
 
-def test_service_symbols_are_told_once_and_of_languages_that_are_read() -> None:
-    assert set(SERVICE_SYMBOLS) <= {reader.id for reader in languages.readers()}
-    for symbols in SERVICE_SYMBOLS.values():
-        assert len(symbols) == len(set(symbols))
+def test_signs_of_servers_are_of_languages_that_are_read_and_told_once() -> None:
+    signs = load_knowledge().servers.values()
+    assert {sign.language for sign in signs} == {reader.id for reader in languages.readers()}
+    told = [(sign.language, symbol) for sign in signs for symbol in sign.symbols]
+    assert len(told) == len(set(told))
 
 
 def test_compiled_code_that_listens_without_a_start_is_a_library() -> None:
@@ -597,7 +600,7 @@ def test_compiled_code_that_listens_without_a_start_is_a_library() -> None:
         use = Use(kind=UseKind.CALL, symbol=symbol, span=START)
         facts = FileFacts(path="a.x", language=name, uses=(use,))
         project = Project(units=(unit,), sources=(source,), manifests=())
-        found = describe(project, (), (facts,))
+        found = describe(project, (), (facts,), serving=SERVING)
         assert found.units[0].kind is kind
 
 

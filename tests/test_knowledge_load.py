@@ -173,8 +173,8 @@ def test_what_nobody_would_read_is_a_mistake(rules, tmp_path):
     with pytest.raises(KnowledgeError) as caught:
         load(extra=[odd])
     assert str(caught.value) == (
-        f"{odd}/langauges: nothing reads this (expected capabilities.toml, services.toml,"
-        " structure.toml, hosts, languages, packages, targets, toolchains)"
+        f"{odd}/langauges: nothing reads this (expected capabilities.toml, servers.toml,"
+        " services.toml, structure.toml, hosts, languages, packages, targets, toolchains)"
     )
 
 

@@ -15,6 +15,7 @@ PATTERNS = {
     "host": "hosts/*.toml",
     "packages": "packages/*.toml",
     "rules": "languages/*/*.toml",
+    "servers": "servers.toml",
     "services": "services.toml",
     "structure": "structure.toml",
     "target": "targets/*.toml",

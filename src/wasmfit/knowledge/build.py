@@ -22,7 +22,7 @@ from wasmfit.model.knowledge import (
     ToolchainTarget,
     Variant,
 )
-from wasmfit.model.services import KnownService, ServiceReplacement
+from wasmfit.model.services import KnownService, ServerSign, ServiceReplacement
 
 Document = Mapping[str, Any]
 
@@ -167,6 +167,19 @@ def host(document: Document) -> Host:
         overrides=_provides(document, evidence),
         adds=frozenset(name for name, entry in entries.items() if entry.get("adds")),
     )
+
+
+def servers(document: Document) -> Iterator[ServerSign]:
+    """What shows a server, as a file knows it."""
+    evidence = evidence_of(document)
+    for entry in document["server"]:
+        yield ServerSign(
+            id=entry["id"],
+            language=entry["language"],
+            kind=entry["kind"],
+            symbols=tuple(sorted(entry["symbols"])),
+            evidence=evidence[entry["evidence"]],
+        )
 
 
 def services(document: Document) -> Iterator[KnownService]:

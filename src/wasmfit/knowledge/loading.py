@@ -11,7 +11,7 @@ from wasmfit.knowledge.roots import Root, Source, roots, strangers
 from wasmfit.knowledge.shapes import Context
 from wasmfit.knowledge.toolchains import toolchains
 from wasmfit.model.knowledge import Capability, Host, Knowledge, Package, Rule, Target
-from wasmfit.model.services import KnownService
+from wasmfit.model.services import KnownService, ServerSign
 
 
 def load(languages: Collection[str] | None = None, extra: Sequence[Path] = ()) -> Knowledge:
@@ -52,6 +52,7 @@ def _loaded(desk: Desk, places: Sequence[Root], languages: Collection[str] | Non
         hosts=_hosts(desk, places, context),
         packages=_packages(desk, places, context, languages),
         services=_services(desk, places, context),
+        servers=_servers(desk, places, context),
     )
     desk.settle()
     return replace(known, version=desk.version)
@@ -94,6 +95,16 @@ def _services(desk: Desk, places: Sequence[Root], context: Context) -> dict[str,
             shelf.put(service.id, service, place, source)
             for name in service.names:
                 names.put(name, service.id, place, source)
+    return shelf.sorted()
+
+
+def _servers(desk: Desk, places: Sequence[Root], context: Context) -> dict[str, ServerSign]:
+    shelf: Shelf[ServerSign] = Shelf(desk, "server/id")
+    files = ((place, place.file("servers.toml")) for place in places)
+    there = ((place, source) for place, source in files if source is not None)
+    for place, source, document in desk.documents(there, schema.SERVERS, context):
+        for sign in build.servers(document):
+            shelf.put(sign.id, sign, place, source)
     return shelf.sorted()
 
 

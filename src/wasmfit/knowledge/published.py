@@ -18,6 +18,7 @@ KINDS: Mapping[str, Shape] = {
     "host": schema.HOST,
     "packages": schema.PACKAGES,
     "rules": schema.RULES,
+    "servers": schema.SERVERS,
     "services": schema.SERVICES,
     "structure": schema.STRUCTURE,
     "target": schema.TARGET,

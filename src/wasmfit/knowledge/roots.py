@@ -7,7 +7,7 @@ from pathlib import Path
 from wasmfit.errors import KnowledgeError
 
 FOLDERS = ("hosts", "languages", "packages", "targets", "toolchains")
-FILES = ("capabilities.toml", "services.toml", "structure.toml")
+FILES = ("capabilities.toml", "servers.toml", "services.toml", "structure.toml")
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,23 @@ SERVICES = Table(
     }
 )
 
+SERVERS = Table(
+    {
+        "evidence": EVIDENCE,
+        "server": Tables(
+            Table(
+                {
+                    "id": values.kebab,
+                    "language": values.kebab,
+                    "kind": one_of(("framework", "listener"), "kind of server"),
+                    "symbols": some(values.pattern),
+                    "evidence": values.evidence_key,
+                }
+            )
+        ),
+    }
+)
+
 HOST = Table(
     {
         "id": values.stem,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wasmfit.model.rule import Example, Match, Remedy, Rule
 
 if TYPE_CHECKING:
-    from wasmfit.model.services import KnownService
+    from wasmfit.model.services import KnownService, ServerSign
 
 __all__ = [
     "BLOCKING",
@@ -272,3 +272,4 @@ class Knowledge:
     packages: Mapping[str, Package]
     structure: Mapping[str, Rule] = field(default_factory=dict)
     services: Mapping[str, "KnownService"] = field(default_factory=dict)
+    servers: Mapping[str, "ServerSign"] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Software that is known by the image or name it is deployed under."""
+"""Software that is known by the image or name it is deployed under, and what serves in code."""
 
 from dataclasses import dataclass
 
@@ -44,3 +44,19 @@ class KnownService:
     embeds: str = ""
     languages: tuple[str, ...] = ()
     replacements: tuple[ServiceReplacement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSign:
+    """Symbols of one language that show a server.
+
+    ``kind`` is ``framework`` (an object that answers requests: who makes one is
+    a service) or ``listener`` (waits for connections: a sign only in what is an
+    application anyway). A symbol that ends with ``*`` is a prefix.
+    """
+
+    id: str
+    language: str
+    kind: str
+    symbols: tuple[str, ...]
+    evidence: Evidence

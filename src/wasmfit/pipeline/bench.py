@@ -1,6 +1,6 @@
 """Knowledge laid out for the stages: answers, worlds and rules per profile."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, cached_property
 
@@ -13,7 +13,7 @@ from wasmfit.model.knowledge import Answer, Knowledge, Profile, Rule, Support
 from wasmfit.model.project import Project
 from wasmfit.model.reader import Interest
 from wasmfit.pipeline.options import Options
-from wasmfit.stages.detect import SERVICE_SYMBOLS
+from wasmfit.stages.detect import Serving
 from wasmfit.stages.judge import DEPENDENCY, Bench, PackageView, View, base
 
 GUARD = "guard:"
@@ -42,6 +42,7 @@ class Counter:
             for name in dict.fromkeys(options.profiles)
         ]
         self.index = RuleIndex(known.rules)
+        self.serving = Serving(known.servers.values())
         self._total = len(project.sources)
         self.languages = tuple(sorted({source.language for source in project.sources}))
         own = frozenset(g.removeprefix(GUARD) for g in options.guards if g.startswith(GUARD))
@@ -49,7 +50,7 @@ class Counter:
             language: replace(
                 _widened(
                     self.index.interest(language, _local(project, language)),
-                    SERVICE_SYMBOLS.get(language, ()),
+                    self.serving.symbols(language),
                     own,
                 ),
                 modules=(named or {}).get(language, ()),
@@ -117,7 +118,7 @@ class Counter:
         return notable
 
 
-def _widened(interest: Interest, serving: Sequence[str], guards: frozenset[str]) -> Interest:
+def _widened(interest: Interest, serving: Iterable[str], guards: frozenset[str]) -> Interest:
     """The rules' interest, the symbols that tell a service from a library, and own guards."""
     prefixes = {symbol[:-1] for symbol in serving if symbol.endswith("*")}
     names = {symbol for symbol in serving if not symbol.endswith("*")}

@@ -47,7 +47,7 @@ def report_of(root: Path, found: Discovery, options: Options) -> Report:
     linked = settled(linked, *_decided(project, texts))
     project, files = as_they_say(project, linked.files, linked.edges, said.role)
     linked = replace(linked, files=files)
-    project = said.applied(describe(project, texts, linked.files, linked.edges))
+    project = said.applied(describe(project, texts, linked.files, linked.edges, counter.serving))
     read = first_bytes(base, WHOLE)
     revisit = Revisit(settler(options, (*linked.files, *texts), read), read)
     said_of = (*deployed.said(project, known), *_commands(project, texts))

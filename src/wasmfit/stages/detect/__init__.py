@@ -14,11 +14,11 @@ from wasmfit.stages.detect.roles import Roles
 from wasmfit.stages.detect.said import NOTHING, Said
 from wasmfit.stages.detect.sayings import as_they_say
 from wasmfit.stages.detect.scripts import helping, with_roles
-from wasmfit.stages.detect.starts import SERVICE_SYMBOLS
+from wasmfit.stages.detect.serving import Serving
 from wasmfit.stages.detect.tree import Head, Tree
 from wasmfit.stages.detect.units import Units, has_deployment, unit_id
 
-__all__ = ["SERVICE_SYMBOLS", "Head", "Said", "as_they_say", "describe", "detect"]
+__all__ = ["Head", "Said", "Serving", "as_they_say", "describe", "detect"]
 
 _NEVER_SERVING = frozenset({"c", "cpp"})
 """Manifests of these beside scripts do not make them pages: a Dockerfile may be theirs."""

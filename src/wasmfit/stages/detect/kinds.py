@@ -25,7 +25,11 @@ from posixpath import dirname
 from wasmfit.model.facts import FileFacts, ManifestFacts, ModuleEdge, Scope
 from wasmfit.model.project import INTERPRETED, Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.stages.detect.programs import with_programs
+from wasmfit.stages.detect.serving import Serving
 from wasmfit.stages.detect.starts import Starts
+
+UNSEEN = Serving()
+"""No sign of a server is known."""
 
 _INTERFACE_NAMES = 3
 _REACHED_BY_APPLICATIONS = 0.5
@@ -60,11 +64,12 @@ def describe(
     manifests: Sequence[ManifestFacts],
     files: Sequence[FileFacts],
     edges: Sequence[ModuleEdge] = (),
+    serving: Serving = UNSEEN,
 ) -> Project:
     """The project with names, kinds and entries of its units filled in.
 
     ``edges`` is the module graph; without it the share of reached code is not
-    known and decides nothing.
+    known and decides nothing. ``serving`` knows what shows that code serves.
     """
     facts = {file.path: file for file in files}
     graph: dict[str, list[str]] = {}
@@ -80,8 +85,8 @@ def describe(
             facts,
             graph,
         )
-        units.append(_described(known))
-    return with_programs(replace(project, units=tuple(units)), facts, graph)
+        units.append(_described(known, serving))
+    return with_programs(replace(project, units=tuple(units)), facts, graph, serving)
 
 
 def _is_at(facts: ManifestFacts, unit: Unit) -> bool:
@@ -89,9 +94,11 @@ def _is_at(facts: ManifestFacts, unit: Unit) -> bool:
     return (dirname(facts.path) or ".") == unit.path
 
 
-def _described(known: _Known) -> Unit:
+def _described(known: _Known, serving: Serving) -> Unit:
     scripts = [script for facts in known.manifests for script in facts.scripts]
-    starts = Starts(known.folder, known.sources, known.facts, scripts, packaged=known.packaged)
+    starts = Starts(
+        *(known.folder, known.sources, known.facts, scripts, serving), packaged=known.packaged
+    )
     kind = _kind(known, starts, has_scripts=bool(scripts))
     entries = {*starts.declared, *starts.mains}
     if kind is UnitKind.SERVICE and not starts.programs:

@@ -6,12 +6,16 @@ from posixpath import basename, dirname
 
 from wasmfit.model.facts import FileFacts
 from wasmfit.model.project import Project, Role, Unit, UnitKind
-from wasmfit.stages.detect.starts import LIBRARY, PART, PROGRAM, listens
+from wasmfit.stages.detect.serving import Serving
+from wasmfit.stages.detect.starts import LIBRARY, PART, PROGRAM
 from wasmfit.stages.detect.units import unit_id
 
 
 def with_programs(
-    project: Project, facts: Mapping[str, FileFacts], graph: Mapping[str, Sequence[str]]
+    project: Project,
+    facts: Mapping[str, FileFacts],
+    graph: Mapping[str, Sequence[str]],
+    serving: Serving,
 ) -> Project:
     """The project with a unit per program, where a unit holds several compiled ones.
 
@@ -33,7 +37,7 @@ def with_programs(
             units.append(unit)
             continue
         for folder in sorted(set(folders) - {top}):
-            units.append(_program(unit, folder, folders[folder], (facts, graph)))
+            units.append(_program(unit, folder, folders[folder], (facts, graph, serving)))
             languages = {facts[path].language for path in folders[folder]}
             moved |= {(folder, language): unit_id(folder) for language in languages}
         gone = {path for folder, paths in folders.items() if folder != top for path in paths}
@@ -86,12 +90,12 @@ def _program(
     unit: Unit,
     folder: str,
     entries: list[str],
-    known: tuple[Mapping[str, FileFacts], Mapping[str, Sequence[str]]],
+    known: tuple[Mapping[str, FileFacts], Mapping[str, Sequence[str]], Serving],
 ) -> Unit:
-    facts, graph = known
+    facts, graph, serving = known
     reached = list(_reached(entries, graph, lambda path: _is_part(path, folder, facts)))
     code = [facts[path] for path in reached if path in facts]
-    serves = any(listens(one) for one in code if one.role is Role.SOURCE)
+    serves = any(serving.listens(one) for one in code if one.role is Role.SOURCE)
     return Unit(
         id=unit_id(folder),
         path=unit_id(folder),

@@ -1,122 +1,11 @@
-"""Where a unit starts, and what shows that it serves."""
+"""Where a unit starts, and which of its files show that it serves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from posixpath import basename, dirname
 
-from wasmfit.model.facts import FileFacts, UseKind
+from wasmfit.model.facts import FileFacts
 from wasmfit.model.project import Role, SourceFile
-
-_FRAMEWORKS: Mapping[str, tuple[str, ...]] = {
-    "javascript": (
-        "@hapi/hapi.Server",
-        "@hapi/hapi.server",
-        "@nestjs/core.NestFactory.create",
-        "express",
-        "fastify",
-        "hono.Hono",
-        "koa",
-        "polka",
-        "restify.createServer",
-    ),
-    "python": (
-        "aiohttp.web.Application",
-        "bottle.Bottle",
-        "cherrypy.quickstart",
-        "dash.Dash",
-        "django.core.asgi.get_asgi_application",
-        "django.core.wsgi.get_wsgi_application",
-        "falcon.API",
-        "falcon.App",
-        "falcon.asgi.App",
-        "fastapi.FastAPI",
-        "flask.Flask",
-        "grpc.aio.server",
-        "grpc.server",
-        "litestar.Litestar",
-        "pyramid.config.Configurator",
-        "quart.Quart",
-        "sanic.Sanic",
-        "starlette.applications.Starlette",
-        "tornado.web.Application",
-    ),
-}
-"""An object that answers requests: who makes one is a service."""
-
-_LISTENERS: Mapping[str, tuple[str, ...]] = {
-    "c": ("listen",),
-    "go": (
-        "github.com/gin-gonic/gin.Default",
-        "github.com/gin-gonic/gin.New",
-        "github.com/gofiber/fiber/v2.New",
-        "github.com/gofiber/fiber/v3.New",
-        "github.com/labstack/echo/v4.New",
-        "github.com/valyala/fasthttp.ListenAndServe",
-        "google.golang.org/grpc.NewServer",
-        "net.Listen",
-        "net.ListenConfig.Listen",
-        "net/http.ListenAndServe",
-        "net/http.ListenAndServeTLS",
-        "net/http.Serve",
-        "net/http.Server.ListenAndServe",
-        "net/http.Server.ListenAndServeTLS",
-        "net/http.Server.Serve",
-    ),
-    "javascript": (
-        "@hono/node-server.serve",
-        "Bun.serve",
-        "Deno.serve",
-        "node:http.createServer",
-        "node:http2.createSecureServer",
-        "node:http2.createServer",
-        "node:https.createServer",
-        "node:net.createServer",
-        "socket.io.Server",
-        "ws.Server",
-        "ws.WebSocketServer",
-    ),
-    "python": (
-        "aiohttp.web.run_app",
-        "asyncio.start_server",
-        "asyncio.start_unix_server",
-        "bottle.run",
-        "gevent.pywsgi.WSGIServer",
-        "http.server.BaseHTTPRequestHandler",
-        "http.server.HTTPServer",
-        "http.server.SimpleHTTPRequestHandler",
-        "http.server.ThreadingHTTPServer",
-        "hypercorn.asyncio.serve",
-        "socket.create_server",
-        "socketserver.*",
-        "twisted.internet.reactor.listenTCP",
-        "uvicorn.Server",
-        "uvicorn.run",
-        "waitress.serve",
-        "websockets.serve",
-        "werkzeug.serving.run_simple",
-        "wsgiref.simple_server.make_server",
-        "xmlrpc.server.SimpleXMLRPCServer",
-    ),
-    "rust": (
-        "actix_web::HttpServer::new",
-        "axum::serve",
-        "hyper::Server::bind",
-        "poem::Server::new",
-        "rocket::build",
-        "salvo::Server::new",
-        "std::net::TcpListener::bind",
-        "tiny_http::Server::http",
-        "tokio::net::TcpListener::bind",
-        "tonic::transport::Server::builder",
-        "warp::serve",
-    ),
-}
-"""Waiting for connections: a sign of a service only in what is an application anyway."""
-
-SERVICE_SYMBOLS: Mapping[str, tuple[str, ...]] = {
-    language: (*_FRAMEWORKS.get(language, ()), *_LISTENERS.get(language, ()))
-    for language in sorted({*_FRAMEWORKS, *_LISTENERS})
-}
-"""Symbols the readers should report besides those of rules, by language (``*`` ends a prefix)."""
+from wasmfit.stages.detect.serving import Serving
 
 PROGRAM = "program"
 """The trait of a file that a compiled program starts with, wherever it lies."""
@@ -128,40 +17,11 @@ PART = "for:"
 """Before the folder of a program that a file is part of, in a trait; one without is anybody's."""
 
 _GATEWAYS = frozenset({"asgi.py", "passenger_wsgi.py", "wsgi.py"})
-_EVIDENCE = frozenset({UseKind.CALL, UseKind.BASE, UseKind.VALUE})
-_FACTORY = "app"
-
-
-def listens(facts: FileFacts) -> bool:
-    """Whether the file makes a request handler or waits for connections."""
-    symbols = [use.symbol for use in facts.uses if use.kind in _EVIDENCE]
-    return any(_is_one_of(symbol, SERVICE_SYMBOLS.get(facts.language, ())) for symbol in symbols)
 
 
 def is_gateway(path: str) -> bool:
     """Whether servers look for their application in a file of this name."""
     return basename(path) in _GATEWAYS
-
-
-def makes_application(facts: FileFacts) -> bool:
-    """Whether the file makes a framework's object for itself.
-
-    That is at top level or in a top-level factory such as ``create_app``; a
-    method that makes one is a library at work.
-    """
-    return any(
-        use.kind in _EVIDENCE
-        and _is_one_of(use.symbol, _FRAMEWORKS.get(facts.language, ()))
-        and (not use.scope or ("." not in use.scope and _FACTORY in use.scope))
-        for use in facts.uses
-    )
-
-
-def _is_one_of(symbol: str, patterns: Iterable[str]) -> bool:
-    return any(
-        symbol.startswith(pattern[:-1]) if pattern.endswith("*") else symbol == pattern
-        for pattern in patterns
-    )
 
 
 class Starts:
@@ -173,6 +33,7 @@ class Starts:
         sources: Sequence[SourceFile],
         facts: Mapping[str, FileFacts],
         scripts: Sequence[str],
+        serving: Serving,
         *,
         packaged: bool,
     ) -> None:
@@ -180,7 +41,7 @@ class Starts:
         self._unit = unit
         self._paths = [source.path for source in sources if source.role is Role.SOURCE]
         self._packages = {dirname(path) for path in self._paths if basename(path) == "__init__.py"}
-        self._facts = facts
+        self._facts, self._serving = facts, serving
         self._packaged = packaged
         self.declared = tuple(sorted({path for script in scripts for path in self._script(script)}))
         self.mains = tuple(path for path in self._paths if self._is_main(path))
@@ -197,13 +58,15 @@ class Starts:
 
     def serving(self) -> tuple[str, ...]:
         """The files that show a service, sorted."""
-        found = [path for path in self._paths if path in self._facts]
-        return tuple(p for p in found if listens(self._facts[p]) or is_gateway(p))
+        return self._showing(self._serving.listens)
 
     def making_application(self) -> tuple[str, ...]:
         """The files that make the unit's own request handler, sorted."""
+        return self._showing(self._serving.makes_application)
+
+    def _showing(self, sign: Callable[[FileFacts], bool]) -> tuple[str, ...]:
         found = [path for path in self._paths if path in self._facts]
-        return tuple(p for p in found if makes_application(self._facts[p]) or is_gateway(p))
+        return tuple(path for path in found if sign(self._facts[path]) or is_gateway(path))
 
     def _is_main(self, path: str) -> bool:
         """``__main__.py``, a compiled program, or a script that stands outside of packages.
