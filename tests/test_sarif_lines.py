@@ -67,6 +67,7 @@ def paged(text: str) -> list[str]:
 @example("x\n" * 150)
 @example("a\r \nb")
 @example("\n\n\n")
+@example(f"{'x' * 100}a\n{'x' * 100}b\n{'x' * 99}")
 def test_fingerprints_are_those_of_the_rolling_window(text):
     assert paged(text) == rolled(text)
 

@@ -7,9 +7,11 @@ may move without changing it.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from itertools import accumulate
+from operator import mul
 
 from wasmfit.model.report import Finding
 
@@ -27,21 +29,26 @@ MOST_LINES = 300_000
 FOLDED = 2**64
 
 
+POWERS = tuple(pow(BASE, WINDOW - 1 - place, FOLDED) for place in range(WINDOW))
+"""What each unit of a window counts."""
+
+
 class Page:
     """The lines of one file."""
 
-    def __init__(self, data: bytes) -> None:
-        """Cut a file into lines, as an editor shows them."""
-        text = re.sub(r"\r\n?", "\n", data.decode("utf-8", "replace"))
+    def __init__(self, data: bytes, asked: Collection[int] | None = None) -> None:
+        """Cut a file into lines, as an editor shows them, 1-based.
+
+        ``asked`` are those that fingerprints are wanted of, None for all.
+        """
+        text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
         self._lines = text.removeprefix("\ufeff").split("\n")
         bare = text.replace(" ", "").replace("\t", "")
         if not bare.isascii():
             bare = re.sub("[\U00010000-\U0010ffff]", _as_units, bare)
-        padded = f"{bare}{END}" + "\0" * WINDOW
-        starts = [0, *(match.end() for match in re.finditer("\n", bare))]
-        starts = starts if len(starts) <= MOST_LINES else []
-        self._windows = [padded[start : start + WINDOW] for start in starts]
-        self._ranks = _ranks(self._windows)
+        within = len(self._lines) <= MOST_LINES
+        every = range(1, len(self._lines) + 1)
+        self._marks = _marks(bare, every if asked is None else asked) if within else {}
 
     def excerpt(self, line: int) -> str:
         """A line, 1-based, without what trails; empty when it is long or not there."""
@@ -49,13 +56,8 @@ class Page:
         return text if len(text) <= LONGEST else ""
 
     def fingerprint(self, line: int) -> str:
-        """The fingerprint of a line, 1-based; empty when it is not there."""
-        if not 0 < line <= len(self._windows):
-            return ""
-        value = 0
-        for character in self._windows[line - 1]:
-            value = (value * BASE + ord(character)) % FOLDED
-        return f"{value:x}:{self._ranks[line - 1]}"
+        """The fingerprint of a line, 1-based, that was asked for; empty when it is not there."""
+        return self._marks.get(line, "")
 
 
 def excerpted(findings: Sequence[Finding], read: Callable[[str], bytes]) -> tuple[Finding, ...]:
@@ -64,21 +66,22 @@ def excerpted(findings: Sequence[Finding], read: Callable[[str], bytes]) -> tupl
     Every file is read once and let go; where nothing can be read both stay
     empty.
     """
-    found: dict[int, Finding] = {}
-    places = sorted(range(len(findings)), key=lambda place: findings[place].location.path)
-    path, page = "", Page(b"")
-    for place in places:
-        finding = findings[place]
-        if finding.location.path != path:
-            path = finding.location.path
-            page = Page(read(path))
-        found[place] = _with_line(finding, page)
-    return tuple(found[place] for place in range(len(findings)))
+    by_path: defaultdict[str, list[int]] = defaultdict(list)
+    for place, finding in enumerate(findings):
+        by_path[finding.location.path].append(place)
+    found = list(findings)
+    for path in sorted(by_path):
+        lines = {place: _line(findings[place]) for place in by_path[path]}
+        page = Page(read(path), set(lines.values()))
+        for place, line in lines.items():
+            found[place] = replace(
+                found[place], excerpt=page.excerpt(line), fingerprint=page.fingerprint(line)
+            )
+    return tuple(found)
 
 
-def _with_line(finding: Finding, page: Page) -> Finding:
-    line = finding.location.span.start_line if finding.location.span else 1
-    return replace(finding, excerpt=page.excerpt(line), fingerprint=page.fingerprint(line))
+def _line(finding: Finding) -> int:
+    return finding.location.span.start_line if finding.location.span else 1
 
 
 def _as_units(match: re.Match[str]) -> str:
@@ -87,11 +90,26 @@ def _as_units(match: re.Match[str]) -> str:
     return chr(0xD800 + high) + chr(0xDC00 + low)
 
 
-def _ranks(windows: Sequence[str]) -> list[int]:
-    """For each window how often it has been met, itself included."""
-    seen: Counter[str] = Counter()
-    ranks = []
-    for window in windows:
-        seen[window] += 1
-        ranks.append(seen[window])
-    return ranks
+def _marks(bare: str, asked: Collection[int]) -> dict[int, str]:
+    """The fingerprints of lines: what the window says, and how often it has been met by then.
+
+    Only lines that begin like one of those asked for can have the same window.
+    """
+    padded = f"{bare}{END}" + "\0" * WINDOW
+    lines = padded.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    wanted = {line for line in asked if 0 < line <= len(lines)}
+    alike = {lines[line - 1][:WINDOW] for line in wanted}
+    met: Counter[str] = Counter()
+    found: dict[int, str] = {}
+    for line in [place for place, text in enumerate(lines, 1) if text[:WINDOW] in alike]:
+        window = padded[starts[line - 1] : starts[line - 1] + WINDOW]
+        met[window] += 1
+        if line in wanted:
+            found[line] = f"{_folded(window):x}:{met[window]}"
+    return found
+
+
+def _folded(window: str) -> int:
+    """The polynomial of a window's units."""
+    return sum(map(mul, map(ord, window), POWERS)) % FOLDED

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
 
 from wasmfit.model.graph import Cut, Gate, Graph
 from wasmfit.stages.graph.build import CUTTABLE
 from wasmfit.stages.graph.dominators import immediate_dominators
+from wasmfit.stages.graph.flow import Arc, sink_side
 
 _TOP = "\x00top"
 _BOTTOM = "\x00bottom"
@@ -98,24 +98,19 @@ def _flow_cut(
 ) -> set[str]:
     """The cut where chains of changeable nodes leave a choice, by node splitting.
 
-    ``minimum_node_cut`` would answer an empty set for adjacent nodes, so every
-    node becomes two, joined by an edge that bears its effort.
+    Every node becomes two, joined by an edge that bears its effort.
     """
-    import networkx as nx
-
-    drawing: Any = nx.DiGraph()
-    drawing.add_nodes_from([_TOP, _BOTTOM])
     alive = sorted(_flood(front, following, through=lambda key: key not in gone) - set(gone))
+    open_ended = sum(effort.values()) + 1
+    arcs: list[Arc] = [(_TOP, (key, 0), open_ended) for key in sorted(front)]
     for key in alive:
         leaves = (key, int(key in effort))
         if key in effort:
-            drawing.add_edge((key, 0), leaves, capacity=effort[key])
-        drawing.add_edges_from((leaves, (there, 0)) for there in sorted(following[key]))
+            arcs.append(((key, 0), leaves, effort[key]))
+        arcs += [(leaves, (there, 0), open_ended) for there in following[key] if there not in gone]
         if key in wanted:
-            drawing.add_edge(leaves, _BOTTOM)
-    drawing.add_edges_from((_TOP, (key, 0)) for key in sorted(front))
-    drawing.remove_nodes_from([(key, 0) for key in gone])
-    _, (_, below) = nx.minimum_cut(drawing, _TOP, _BOTTOM)
+            arcs.append((leaves, _BOTTOM, open_ended))
+    below = sink_side(arcs, _TOP, _BOTTOM)
     return {key for key in alive if (key, 1) in below and (key, 0) not in below}
 
 

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from wasmfit.model.project import SourceFile
 from wasmfit.model.report import Crossing, Finding, Split
+from wasmfit.stages.graph.flow import Arc, sink_side
 from wasmfit.stages.graph.modules import Blocked, Link
 
 PRICE = 0.02
@@ -201,14 +201,10 @@ def _settle(line: _Line) -> None:
 
 def _flow(line: _Line, undecided: Sequence[str]) -> set[str]:
     """The rest of the blocked side, by minimum cut; ties go to the portable side."""
-    import networkx as nx
-
-    drawing: Any = nx.DiGraph()
-    drawing.add_nodes_from([_PORTABLE, _BLOCKED])
+    arcs: list[Arc] = []
     for path in undecided:
-        drawing.add_edge(_PORTABLE, path, capacity=line.size[path])
-        drawing.add_edge(path, _BLOCKED, capacity=line.loss[path])
-        for target, price in sorted(line.out[path].items()):
-            drawing.add_edge(path, target, capacity=price)
-    _, (_, blocked) = nx.minimum_cut(drawing, _PORTABLE, _BLOCKED)
-    return {path for path in undecided if path in blocked}
+        arcs.append((_PORTABLE, path, line.size[path]))
+        arcs.append((path, _BLOCKED, line.loss[path]))
+        arcs += [(path, target, price) for target, price in line.out[path].items()]
+    blocked = sink_side(arcs, _PORTABLE, _BLOCKED)
+    return blocked.intersection(undecided)
