@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from wasmfit.model.condition import Truth, World, evaluate
-from wasmfit.model.facts import Certainty, FileFacts, Guard, Use, UseKind
+from wasmfit.model.condition import World
+from wasmfit.model.facts import Certainty, FileFacts, Use, UseKind
 from wasmfit.model.knowledge import Answer, Rule, Support
 from wasmfit.model.place import Location
 from wasmfit.model.project import INTERPRETED, Role
-from wasmfit.model.report import Finding, Level
+from wasmfit.model.report import Finding
 from wasmfit.model.want import Want
-from wasmfit.stages.judge.levels import level_of
+from wasmfit.stages.judge.evidence import Evidence
+from wasmfit.stages.judge.guards import Judges, Standing
 from wasmfit.stages.judge.wording import message, told
 
 REF_KINDS = frozenset({UseKind.BASE, UseKind.VALUE, UseKind.TEST, UseKind.ANNOTATION})
@@ -53,65 +54,40 @@ def judge_uses(files: Sequence[FileFacts], units: Mapping[str, str], bench: Benc
     """Judge every use of every file. ``units`` maps a path to its unit's id."""
     findings: list[Finding] = []
     wants: dict[tuple[str, str], list[Want]] = {}
+    desk = _Desk(bench)
     for file in files:
         ordinals: Counter[tuple[str, ...]] = Counter()
-        judges = Judges(file.language, bench)
-        for match in _matches(file, units[file.path], bench, judges):
+        for match in _matches(file, units[file.path], desk):
             _collect_wants(wants, match)
-            if bench.notable(file.language, match.use.symbol, match.rule.capability):
+            if match.evidence.notable:
                 ordinals[match.key] += 1
-                findings.append(_finding(match, ordinals[match.key], bench, judges))
+                findings.append(_finding(match, ordinals[match.key], bench.views[0].profile))
     return Verdicts(
         findings=tuple(sorted(findings, key=lambda f: (*f.location.key, f.symbol, f.rule))),
         wants={key: tuple(found) for key, found in wants.items()},
     )
 
 
-class Judges:
-    """What the worlds of all profiles say of the guards in one file, each asked once."""
-
-    def __init__(self, language: str, bench: Bench) -> None:
-        """The worlds are those of the file's language."""
-        self._worlds = [view.world(language) for view in bench.views]
-        self._known: dict[int, tuple[tuple[Guard, ...], list[list[Truth]]]] = {}
-
-    def truths(self, guards: tuple[Guard, ...]) -> list[list[Truth]]:
-        """For each guard what the profiles say.
-
-        Uses share their guards, which are therefore known by identity, and held.
-        """
-        known = self._known.get(id(guards))
-        if known is None:
-            told = [[evaluate(guard.condition, w) for w in self._worlds] for guard in guards]
-            known = self._known[id(guards)] = (guards, told)
-        return known[1]
-
-
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule that a use is evidence for, and what the profiles answer."""
+    """A rule that a use is evidence for, and how its guards leave it."""
 
     file: FileFacts
     unit: str
     use: Use
-    rule: Rule
-    answers: Mapping[str, Answer]
-    active: Mapping[str, Truth]
-
-    @property
-    def links(self) -> bool:
-        """Whether it says that native code is built or linked."""
-        return any(
-            _fits(pattern, self.use.symbol)
-            for found in self.rule.matches
-            if found.kind == "link"
-            for pattern in found.patterns
-        )
+    evidence: Evidence
+    standing: Standing
 
     @property
     def key(self) -> tuple[str, ...]:
         """What stays when lines move; equal ones are told apart by their order."""
-        return (self.rule.number, self.file.path, self.use.symbol, self.use.scope)
+        return (self.evidence.rule.number, self.file.path, self.use.symbol, self.use.scope)
+
+    @property
+    def role(self) -> Role:
+        """The file's role; but native code that a build makes is part of the unit itself."""
+        made = self.evidence.links and self.file.role is Role.BUILD
+        return Role.SOURCE if made else self.file.role
 
 
 def identity(*parts: str) -> str:
@@ -119,11 +95,52 @@ def identity(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _matches(file: FileFacts, unit: str, bench: Bench, judges: Judges) -> Iterator[Match]:
+class _Desk:
+    """What is said of symbols and of guards, each asked once: the same ones come up all the time."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._evidence: dict[tuple[str, UseKind, str, bool], tuple[Evidence, ...]] = {}
+        self._judges: dict[str, Judges] = {}
+
+    def judges(self, language: str) -> Judges:
+        """Those of the worlds of a language."""
+        if language not in self._judges:
+            views = self._bench.views
+            self._judges[language] = Judges({v.profile: v.world(language) for v in views})
+        return self._judges[language]
+
+    def evidence(self, language: str, use: Use) -> tuple[Evidence, ...]:
+        """What the rules make of a use."""
+        key = (language, use.kind, use.symbol, use.deferred)
+        found = self._evidence.get(key)
+        if found is None:
+            rules = self._bench.rules(language, use.kind, use.symbol)
+            found = tuple(_evidence(language, use, rule, self._bench) for rule in rules)
+            self._evidence[key] = found
+        return found
+
+
+def _matches(file: FileFacts, unit: str, desk: _Desk) -> Iterator[Match]:
+    judges = desk.judges(file.language)
     for use in file.uses:
-        for rule in bench.rules(file.language, use.kind, use.symbol):
-            answers = _answers(file.language, use, rule, bench)
-            yield Match(file, unit, use, rule, answers, _active(use, bench, judges))
+        for evidence in desk.evidence(file.language, use):
+            yield Match(file, unit, use, evidence, judges.standing(use.guards))
+
+
+def _evidence(language: str, use: Use, rule: Rule, bench: Bench) -> Evidence:
+    answers = _answers(language, use, rule, bench)
+    return Evidence(
+        rule=rule,
+        answers=answers,
+        links=_links(rule, use.symbol),
+        notable=bench.notable(language, use.symbol, rule.capability),
+        granted=tuple(
+            (profile, answer.mechanism or answer.note)
+            for profile, answer in answers.items()
+            if answer.support is Support.GRANTED
+        ),
+    )
 
 
 def _answers(language: str, use: Use, rule: Rule, bench: Bench) -> dict[str, Answer]:
@@ -141,60 +158,14 @@ def _answers(language: str, use: Use, rule: Rule, bench: Bench) -> dict[str, Ans
     }
 
 
-def _active(use: Use, bench: Bench, judges: Judges) -> dict[str, Truth]:
-    """Per profile whether the use is reached, where it is not plainly so."""
-    found: dict[str, Truth] = {}
-    if not use.guards:
-        return found
-    for view, truths in zip(bench.views, zip(*judges.truths(use.guards), strict=True), strict=True):
-        if False in truths:
-            found[view.profile] = False
-        elif None in truths:
-            found[view.profile] = None
-    return found
-
-
-def _collect_wants(wants: dict[tuple[str, str], list[Want]], match: Match) -> None:
-    if match.file.role is not Role.SOURCE:
-        return
-    for profile, answer in match.answers.items():
-        if answer.support is Support.GRANTED and match.active.get(profile, True) is not False:
-            place = Location(match.file.path, match.use.span)
-            detail = answer.mechanism or answer.note
-            want = Want(match.rule.capability, detail, place)
-            wants.setdefault((match.unit, profile), []).append(want)
-
-
-def _finding(match: Match, ordinal: int, bench: Bench, judges: Judges) -> Finding:
-    use, rule, file = match.use, match.rule, match.file
-    primary = bench.views[0].profile
-    reached = match.active.get(primary, True)
-    return Finding(
-        id=identity(*match.key, str(ordinal)),
-        rule=rule.number,
-        rule_name=rule.name,
-        capability=rule.capability,
-        unit=match.unit,
-        kind=_kind(match),
-        symbol=use.symbol.removeprefix("builtins."),
-        location=Location(file.path, use.span),
-        role=_role(match),
-        certainty=use.certainty,
-        message=message(rule, told(use), match.answers[primary], primary, reached),
-        answers=match.answers,
-        levels={profile: _level(match, profile) for profile in match.answers},
-        active=match.active,
-        scope=use.scope,
-        deferred=use.deferred,
-        guard=_deciding(use, judges),
-        effort=rule.effort,
+def _links(rule: Rule, symbol: str) -> bool:
+    """Whether a rule says of a symbol that native code is built or linked."""
+    return any(
+        _fits(pattern, symbol)
+        for found in rule.matches
+        if found.kind == "link"
+        for pattern in found.patterns
     )
-
-
-def _level(match: Match, profile: str) -> Level:
-    answer = match.answers[profile]
-    active = _reached(match.active.get(profile, True), match.use)
-    return level_of(answer.support, active, answer.confidence, _role(match))
 
 
 def _fits(pattern: str, symbol: str) -> bool:
@@ -203,30 +174,44 @@ def _fits(pattern: str, symbol: str) -> bool:
     return symbol == pattern
 
 
+def _collect_wants(wants: dict[tuple[str, str], list[Want]], match: Match) -> None:
+    if match.file.role is not Role.SOURCE:
+        return
+    for profile, detail in match.evidence.granted:
+        if match.standing.active.get(profile, True) is not False:
+            place = Location(match.file.path, match.use.span)
+            want = Want(match.evidence.rule.capability, detail, place)
+            wants.setdefault((match.unit, profile), []).append(want)
+
+
+def _finding(match: Match, ordinal: int, primary: str) -> Finding:
+    use, evidence, active = match.use, match.evidence, match.standing.active
+    rule, role = evidence.rule, match.role
+    reached = active.get(primary, True)
+    return Finding(
+        id=identity(*match.key, str(ordinal)),
+        rule=rule.number,
+        rule_name=rule.name,
+        capability=rule.capability,
+        unit=match.unit,
+        kind=_kind(match),
+        symbol=use.symbol.removeprefix("builtins."),
+        location=Location(match.file.path, use.span),
+        role=role,
+        certainty=use.certainty,
+        message=message(rule, told(use), evidence.answers[primary], primary, reached),
+        answers=evidence.answers,
+        levels=evidence.levels(active, role, unsure=use.certainty is Certainty.LOW),
+        active=active,
+        scope=use.scope,
+        deferred=use.deferred,
+        guard=match.standing.guard,
+        effort=rule.effort,
+    )
+
+
 def _kind(match: Match) -> str:
     """How the use is shown: a call that builds native code is a link."""
-    if match.links:
+    if match.evidence.links:
         return "link"
     return "ref" if match.use.kind in REF_KINDS else match.use.kind.value
-
-
-def _role(match: Match) -> Role:
-    """The file's role; but native code that a build makes is part of the unit itself."""
-    return Role.SOURCE if match.links and match.file.role is Role.BUILD else match.file.role
-
-
-def _reached(active: Truth, use: Use) -> Truth:
-    """A reading of low certainty counts like a guard that nobody can answer."""
-    return None if active is True and use.certainty is Certainty.LOW else active
-
-
-def _deciding(use: Use, judges: Judges) -> Guard | None:
-    """The guard that matters most: false somewhere, else unknown, else the innermost."""
-    if not use.guards:
-        return None
-    ranked = []
-    for place, (guard, truths) in enumerate(
-        zip(use.guards, judges.truths(use.guards), strict=True)
-    ):
-        ranked.append((False not in truths, None not in truths, -place, guard))
-    return min(ranked, key=lambda entry: entry[:3])[3]
