@@ -111,12 +111,6 @@ SABOTAGES = (
         "wasmfit.deployments.compose -> yaml",
     ),
     Sabotage(
-        "graphs",
-        "stages/plan/__init__.py",
-        "import networkx",
-        "wasmfit.stages.plan -> networkx",
-    ),
-    Sabotage(
         "colours",
         "render/as_json.py",
         "from rich import print",

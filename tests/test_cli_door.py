@@ -12,7 +12,7 @@ from wasmfit.cli._main import main
 from wasmfit.errors import KnowledgeError, NothingToScanError, UsageError
 from wasmfit.version import __version__
 
-HEAVY = {"rich", "tree_sitter", "msgspec", "networkx", "yaml", "tomli", "packaging", "csv"}
+HEAVY = {"rich", "tree_sitter", "msgspec", "yaml", "tomli", "packaging", "csv"}
 
 
 @pytest.fixture

@@ -30,9 +30,19 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Count[str]:
     return counts
 
 
-def test_imports_and_graph_are_made_once_per_profile(tmp_path: Path, made: Count[str]) -> None:
+def test_the_graph_is_made_once_per_profile(tmp_path: Path, made: Count[str]) -> None:
     (tmp_path / "a.py").write_text("import b\n")
     (tmp_path / "b.py").write_text("import os\nos.fork()\n")
     report = scan(tmp_path, Options(profiles=PROFILES))
     assert len(report.units) == 1
-    assert made == {"live_links": len(PROFILES), "build": len(PROFILES)}
+    assert made == {"live_links": 1, "build": len(PROFILES)}
+
+
+def test_imports_are_weighed_once_for_all_profiles_that_keep_the_same(
+    tmp_path: Path, made: Count[str]
+) -> None:
+    guarded = "import sys\nif sys.platform == 'emscripten':\n    import b\n"
+    (tmp_path / "a.py").write_text(guarded)
+    (tmp_path / "b.py").write_text("import os\nos.fork()\n")
+    scan(tmp_path, Options(profiles=("wasip1", "wasip2", "emscripten")))
+    assert made["live_links"] == 2

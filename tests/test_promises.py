@@ -34,7 +34,6 @@ IMPOSTORS = (
     "json.py",
     "msgspec/__init__.py",
     "multiprocessing/__init__.py",
-    "networkx.py",
     "pathlib.py",
     "pickle.py",
     "re.py",

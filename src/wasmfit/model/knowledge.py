@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BLOCKING",
     "FAILURE",
+    "FINE",
     "Answer",
     "Capability",
     "Confidence",
@@ -49,6 +50,9 @@ class Support(StrEnum):
 
 BLOCKING = frozenset({Support.ABSENT, Support.STUBBED, Support.ALTERED})
 """Support under which the program does not do what it says."""
+
+FINE = frozenset({Support.NATIVE, Support.GRANTED})
+"""Support under which it does, once the host allows what it asks for."""
 
 FAILURE: Mapping[Support, str | None] = {
     Support.NATIVE: None,

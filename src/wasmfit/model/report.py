@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wasmfit.model.facts import Certainty, Dependency, Gap, Guard
 from wasmfit.model.graph import Cut, Gate, Graph, Hop, Move, Reached
 from wasmfit.model.ignore import Notice
-from wasmfit.model.knowledge import Answer, Rule
+from wasmfit.model.knowledge import FINE, Answer, Rule
 from wasmfit.model.place import Location
 from wasmfit.model.project import Role, Unit
 
@@ -83,6 +83,16 @@ class Finding:
     def is_blocker(self, profile: str) -> bool:
         """Whether it is of level error on that profile."""
         return self.suppressed is None and self.levels.get(profile) is Level.ERROR
+
+    def costs(self, profile: str) -> bool:
+        """Whether it costs something on that profile: code in force that meets too little."""
+        return (
+            self.role is Role.SOURCE
+            and self.suppressed is None
+            and profile in self.answers
+            and self.active.get(profile, True) is not False
+            and self.answers[profile].support not in FINE
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

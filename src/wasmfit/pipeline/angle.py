@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from wasmfit.knowledge.answer import Answers
-from wasmfit.model.condition import Truth, World, evaluate
 from wasmfit.model.facts import ModuleEdge
 from wasmfit.model.project import SourceFile
-from wasmfit.model.report import Split
+from wasmfit.model.report import Finding, Split
+from wasmfit.pipeline.net import Net
 from wasmfit.stages import graph as graphs
 from wasmfit.stages.plan import Situation
 from wasmfit.stages.score import Tally
@@ -19,10 +19,12 @@ SHORT = frozenset({"request", "call"})
 
 @dataclass(frozen=True, slots=True)
 class Angle:
-    """A unit seen from one profile."""
+    """A unit seen from one profile; ``costly`` are the findings that cost something there."""
 
     profile: str
-    links: tuple[graphs.Link, ...]
+    net: Net
+    costly: tuple[Finding, ...]
+    blocked: graphs.Blocked
     exposed: frozenset[str]
     touched: frozenset[str]
     split: Split | None
@@ -59,13 +61,3 @@ def ends_with(answers: Answers) -> str:
     """What an instance ends with on a profile's host, empty when it lives on."""
     host = answers.profile.host
     return host.lifetime if host is not None and host.lifetime in SHORT else ""
-
-
-def holds(edge: ModuleEdge, world: World) -> Truth:
-    """Whether all guards of an import hold in a world."""
-    if not edge.guards:
-        return True
-    truths = [evaluate(guard.condition, world) for guard in edge.guards]
-    if False in truths:
-        return False
-    return None if None in truths else True

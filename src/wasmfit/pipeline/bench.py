@@ -9,17 +9,15 @@ from wasmfit.knowledge.choose import profile_of
 from wasmfit.knowledge.folders import language_of
 from wasmfit.knowledge.index import RuleIndex
 from wasmfit.model.facts import UseKind
-from wasmfit.model.knowledge import Answer, Knowledge, Profile, Rule, Support
+from wasmfit.model.knowledge import FINE, Answer, Knowledge, Profile, Rule
 from wasmfit.model.project import Project
 from wasmfit.model.reader import Interest
 from wasmfit.pipeline.options import Options
 from wasmfit.stages.detect import Serving
-from wasmfit.stages.judge import DEPENDENCY, Bench, PackageView, View, base
+from wasmfit.stages.judge import DEPENDENCY, Bench, Judges, PackageView, View, base
 
 GUARD = "guard:"
 """What the facts of a project's own guards begin with."""
-
-FINE = frozenset({Support.NATIVE, Support.GRANTED})
 
 
 class Counter:
@@ -43,6 +41,7 @@ class Counter:
         ]
         self.index = RuleIndex(known.rules)
         self.serving = Serving(known.servers.values())
+        self._judges: dict[str, Judges] = {}
         self._total = len(project.sources)
         self.languages = tuple(sorted({source.language for source in project.sources}))
         own = frozenset(g.removeprefix(GUARD) for g in options.guards if g.startswith(GUARD))
@@ -100,6 +99,13 @@ class Counter:
     def toolchains(self, language: str) -> dict[str, Answer]:
         """Per profile: is there a toolchain for the language?"""
         return {a.profile.id: a.answer(language, language, "toolchain") for a in self.answers}
+
+    def judges(self, language: str) -> Judges:
+        """What all profiles say of conditions in code of a language."""
+        if language not in self._judges:
+            worlds = {answers.profile.id: answers.world(language) for answers in self.answers}
+            self._judges[language] = Judges(worlds)
+        return self._judges[language]
 
     def _notable(self) -> Callable[[str, str, str], bool]:
         """Whether any target that the language reaches fails on a symbol."""

@@ -1,6 +1,6 @@
 """One unit, looked at from every profile: score, blockers, verdict, plan, graph."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -20,14 +20,15 @@ from wasmfit.model.report import (
     Split,
     UnitReport,
 )
-from wasmfit.pipeline.angle import Angle, Unread, Wiring, ends_with, holds
+from wasmfit.pipeline.angle import Angle, Unread, Wiring, ends_with
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.elsewhere import elsewhere
+from wasmfit.pipeline.net import Net, Nets
 from wasmfit.stages import graph as graphs
 from wasmfit.stages.compare import compare
 from wasmfit.stages.place import Look, Scene, doubted, measure, place
 from wasmfit.stages.plan import Situation, plan
-from wasmfit.stages.score import Tally, tally
+from wasmfit.stages.score import tally
 
 COUNTED = (Role.SOURCE, Role.BROWSER)
 """Roles of code that makes a folder a unit of the report."""
@@ -53,9 +54,8 @@ class UnitView:
         self.unit, self.sources = unit, sources
         self.edges = tuple(e for e in wiring.edges if e.source in own and e.target in reachable)
         self.findings, self.dependencies = findings, dependencies
-        self.unread, self.calls = unread, wiring.calls
-        self._known_links: dict[str, tuple[graphs.Link, ...]] = {}
-        self._known_meetings: dict[str, graphs.Meeting] = {}
+        self.unread = unread
+        self._nets = Nets(unit, sources, self.edges, wiring.calls)
         self._primary: tuple[str, Graph] | None = None
         self._traced: tuple[Finding, ...] | None = None
         self._divided: list[tuple[tuple[graphs.Link, ...], graphs.Blocked, Split | None]] = []
@@ -66,7 +66,8 @@ class UnitView:
         """Everything the report says about the unit."""
         self.findings = self.traced(counter)
         angles = [self._angle(answers, counter, granted) for answers in counter.answers]
-        looks = [self._look(angle) for angle in self._standing(angles, counter)]
+        plans = self._plans(angles)
+        looks = [self._look(a, plans[a.profile]) for a in self._standing(angles, counter)]
         verdict = place(self.unit, looks, self.languages)
         decided = next((a for a in angles if a.profile == verdict.profile), angles[0])
         moves, nowhere = self._compared(angles, decided.profile, counter)
@@ -77,7 +78,7 @@ class UnitView:
             assessments={angle.profile: self._assess(angle) for angle in angles},
             verdict=verdict,
             split=decided.split if verdict.placement is Placement.SPLIT else None,
-            plans=self._plans(angles, split=verdict.placement is Placement.SPLIT),
+            plans=self._divided_plans(angles) if verdict.placement is Placement.SPLIT else plans,
             moves=moves,
             nowhere=nowhere,
         )
@@ -88,34 +89,31 @@ class UnitView:
         languages = {source.path: source.language for source in self.sources}
         scores = {angle.profile: angle.tally.value for angle in angles}
         others = elsewhere(counter, languages, scores, here)
-        return compare(self.findings, here, others)
+        return compare(self._code, here, others)
 
     def traced(self, counter: Counter) -> tuple[Finding, ...]:
         """The unit's findings, with the way to each from an entry point of the primary profile."""
         if self._traced is None:
-            met = self._meeting(counter.answers[0])
+            met = self._nets.on(counter.answers[0].profile.id, counter).meeting
             self._traced = tuple(_traced(one, met) for one in self.findings)
         return self._traced
 
-    def _meeting(self, answers: Answers) -> graphs.Meeting:
-        profile = answers.profile.id
-        if profile not in self._known_meetings:
-            reach = graphs.reach(self.unit, self.sources, self._links(answers))
-            met = graphs.meeting(reach, self.calls, self.unit.entries)
-            self._known_meetings[profile] = met
-        return self._known_meetings[profile]
+    @cached_property
+    def _code(self) -> tuple[Finding, ...]:
+        """The findings in code that counts."""
+        return tuple(one for one in self.findings if one.role is Role.SOURCE)
 
     def graph(self, counter: Counter) -> Graph:
         """The blocker graph on the primary profile."""
-        answers = counter.answers[0]
-        return self._graph(answers.profile.id, self._links(answers))
+        profile = counter.answers[0].profile.id
+        return self._graph(profile, self._nets.on(profile, counter), self._code)
 
-    def _graph(self, profile: str, links: tuple[graphs.Link, ...]) -> Graph:
+    def _graph(self, profile: str, net: Net, findings: tuple[Finding, ...]) -> Graph:
         """The graph on a profile; the one asked for first, the primary one, is kept."""
         if self._primary is not None and self._primary[0] == profile:
             return self._primary[1]
         packages = self._leading if self._primary else self._packages
-        graph = graphs.build(self.unit, self.sources, links, self.findings, packages, profile)
+        graph = graphs.build(self.unit, self.sources, net.links, findings, packages, profile)
         self._primary = self._primary or (profile, graph)
         return graph
 
@@ -140,36 +138,29 @@ class UnitView:
             found[answers.profile.id] = {name: t.label for name, t in chosen.items() if t}
         return found
 
-    def _links(self, answers: Answers) -> tuple[graphs.Link, ...]:
-        profile = answers.profile.id
-        if profile not in self._known_links:
-            languages = {source.path: source.language for source in self.sources}
-            worlds = {name: answers.world(name) for name in self.languages}
-            self._known_links[profile] = graphs.live_links(
-                self.edges, lambda edge: holds(edge, worlds[languages[edge.source]])
-            )
-        return self._known_links[profile]
-
     def _angle(self, answers: Answers, counter: Counter, granted: Granted) -> Angle:
-        profile, links = answers.profile.id, self._links(answers)
-        blocked = graphs.blocked_modules(self.findings, profile)
-        imports = graphs.imports_of(links)
-        reached = graphs.weights(self._meeting(answers), self.findings, imports)
+        profile = answers.profile.id
+        net = self._nets.on(profile, counter)
+        costly = tuple(one for one in self._code if one.costs(profile))
+        blocked = graphs.blocked_modules(costly, profile)
+        reached = graphs.weights(net.meeting, costly, net.imports)
         chosen = (answers.toolchain(language) for language in self.languages)
         return Angle(
             profile=profile,
-            links=links,
-            exposed=graphs.exposed(links, blocked.loading),
-            touched=graphs.exposed(links, blocked.everywhere),
-            split=self._divide(links, blocked),
-            tally=tally(self.findings, profile, reached, self._shares()),
+            net=net,
+            costly=costly,
+            blocked=blocked,
+            exposed=graphs.exposed(net.links, blocked.loading),
+            touched=graphs.exposed(net.links, blocked.everywhere),
+            split=self._divide(net.links, blocked),
+            tally=tally(costly, profile, reached, self._shares()),
             situation=Situation(
                 profile=profile,
                 rules=counter.rules,
                 toolchains=frozenset(toolchain.id for toolchain in chosen if toolchain),
                 grants=granted.get((self.unit.id, profile), ()),
                 dependencies=self.dependencies,
-                imports=imports,
+                imports=net.imports,
             ),
             ends_with=ends_with(answers),
         )
@@ -177,7 +168,7 @@ class UnitView:
     def _divide(self, links: tuple[graphs.Link, ...], blocked: graphs.Blocked) -> Split | None:
         """The line through the unit; profiles that block the same are asked once."""
         for before in self._divided:
-            if before[1] == blocked and before[0] == links:
+            if before[0] is links and before[1] == blocked:
                 return before[2]
         split = graphs.divide(self.sources, links, blocked)
         self._divided.append((links, blocked, split))
@@ -188,35 +179,40 @@ class UnitView:
         standard = {a.profile.id for a in counter.answers if a.profile.target.standard}
         return [angle for angle in angles if angle.profile in standard] or angles
 
-    def _look(self, angle: Angle) -> Look:
-        firm = measure(self._scene(angle, self.findings))
-        findings = doubted(self.findings, angle.profile)
+    def _look(self, angle: Angle, found: Plan) -> Look:
+        """A profile as the verdict sees it.
+
+        The plan goes by answers and not by levels, so it stands in doubt, too.
+        """
+        firm = measure(self._scene(angle, found, self._code))
+        findings = doubted(self._code, angle.profile)
+        sure = findings == self._code
         return Look(
             profile=angle.profile,
-            findings=self.findings,
+            findings=self._code,
             firm=firm,
-            doubtful=measure(self._scene(angle, findings)) if findings != self.findings else firm,
+            doubtful=firm if sure else measure(self._scene(angle, found, findings)),
             split=angle.split,
             grants=angle.situation.grants,
             ends_with=angle.ends_with,
             replaced=frozenset(d.dependency.purl for d in self.dependencies if d.replacement),
         )
 
-    def _scene(self, angle: Angle, findings: tuple[Finding, ...]) -> Scene:
-        blocked = graphs.blocked_modules(findings, angle.profile)
-        same = findings is self.findings
+    def _scene(self, angle: Angle, found: Plan, findings: tuple[Finding, ...]) -> Scene:
+        same, net = findings is self._code, angle.net
+        blocked = angle.blocked if same else graphs.blocked_modules(findings, angle.profile)
         return Scene(
             profile=angle.profile,
             sources=self.sources,
             findings=findings,
             dependencies=self.dependencies,
-            exposed=angle.exposed if same else graphs.exposed(angle.links, blocked.loading),
-            touched=angle.touched if same else graphs.exposed(angle.links, blocked.everywhere),
-            starts=graphs.entered(self.unit, self.sources, angle.links),
-            uses=graphs.importers(angle.links),
+            exposed=angle.exposed if same else graphs.exposed(net.links, blocked.loading),
+            touched=angle.touched if same else graphs.exposed(net.links, blocked.everywhere),
+            starts=net.entered,
+            uses=net.importers,
             program=self.unit.kind is not UnitKind.LIBRARY,
-            split=angle.split if same else self._divide(angle.links, blocked),
-            plan=plan(findings, angle.situation, angle.tally),
+            split=angle.split if same else self._divide(net.links, blocked),
+            plan=found,
             foreign=self.unread.foreign,
             lost=self.unread.lost,
             compiled=self.unread.compiled,
@@ -226,13 +222,13 @@ class UnitView:
     def _assess(self, angle: Angle) -> Assessment:
         counted = [finding for finding in self.findings if finding.suppressed is None]
         levels = [finding.levels[angle.profile] for finding in counted]
-        graph = graphs.contract(self._graph(angle.profile, angle.links))
+        graph = graphs.contract(self._graph(angle.profile, angle.net, angle.costly))
         return Assessment(
             profile=angle.profile,
             score=self._widened(angle.tally.score()),
             levels={level.value: levels.count(level) for level in Level if level is not Level.NONE},
             guarded=sum(f.active.get(angle.profile, True) is False for f in counted),
-            blockers=self._blockers(angle.profile),
+            blockers=_blockers(angle.costly, angle.profile),
             grants=angle.situation.grants,
             cut=graphs.cheapest_cut(graph),
             gates=graphs.gates(graph),
@@ -244,32 +240,40 @@ class UnitView:
         read = sum(source.size for source in self.sources)
         return replace(score, low=score.low * read / (read + foreign)) if foreign else score
 
-    def _plans(self, angles: list[Angle], *, split: bool) -> dict[str, Plan]:
+    def _plans(self, angles: list[Angle]) -> dict[str, Plan]:
         tallies = {angle.profile: angle.tally for angle in angles}
         return {
-            angle.profile: self._plan(
-                angle, {p: t for p, t in tallies.items() if p != angle.profile}, split=split
+            angle.profile: plan(
+                self._code,
+                angle.situation,
+                angle.tally,
+                {name: other for name, other in tallies.items() if name != angle.profile},
             )
             for angle in angles
         }
 
-    def _plan(self, angle: Angle, others: Mapping[str, Tally], *, split: bool) -> Plan:
-        situation = angle.situation
-        if split and angle.split is not None:
-            moved = graphs.left_behind(angle.split, self.sources, angle.links, self.findings)
-            situation = replace(situation, split=angle.split, moved=moved)
-        return plan(self.findings, situation, angle.tally, others)
+    def _divided_plans(self, angles: list[Angle]) -> dict[str, Plan]:
+        """The plans of a unit whose portable part is to be built by itself."""
+        return self._plans([self._divided_angle(angle) for angle in angles])
 
-    def _blockers(self, profile: str) -> tuple[Blocker, ...]:
-        """Capabilities that block, the one with the most uses first; reached findings first."""
-        found: dict[str, list[str]] = {}
-        for finding in sorted(self.findings, key=lambda one: one.reached is Reached.NEVER):
-            if finding.is_blocker(profile):
-                found.setdefault(finding.capability, []).append(finding.id)
-        return tuple(
-            Blocker(capability=capability, uses=len(ids), findings=tuple(ids))
-            for capability, ids in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-        )
+    def _divided_angle(self, angle: Angle) -> Angle:
+        if angle.split is None:
+            return angle
+        moved = graphs.left_behind(angle.split, self.sources, angle.net.links, self._code)
+        situation = replace(angle.situation, split=angle.split, moved=moved)
+        return replace(angle, situation=situation)
+
+
+def _blockers(findings: Sequence[Finding], profile: str) -> tuple[Blocker, ...]:
+    """Capabilities that block, the one with the most uses first; reached findings first."""
+    found: dict[str, list[str]] = {}
+    for finding in sorted(findings, key=lambda one: one.reached is Reached.NEVER):
+        if finding.is_blocker(profile):
+            found.setdefault(finding.capability, []).append(finding.id)
+    return tuple(
+        Blocker(capability=capability, uses=len(ids), findings=tuple(ids))
+        for capability, ids in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    )
 
 
 def _traced(finding: Finding, met: graphs.Meeting) -> Finding:

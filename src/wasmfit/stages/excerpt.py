@@ -112,4 +112,5 @@ def _marks(bare: str, asked: Collection[int]) -> dict[int, str]:
 
 def _folded(window: str) -> int:
     """The polynomial of a window's units."""
-    return sum(map(mul, map(ord, window), POWERS)) % FOLDED
+    value: int = sum(map(mul, map(ord, window), POWERS))
+    return value % FOLDED

@@ -5,12 +5,13 @@ weighted number of uses. The law and its reasons stand in ``docs/score.md``.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from wasmfit.model.facts import Certainty
 from wasmfit.model.knowledge import BLOCKING, Confidence, Support
-from wasmfit.model.project import Role
 from wasmfit.model.report import Deduction, Finding, Score
 
 SUPPORT_WEIGHT: Mapping[Support, float] = {
@@ -78,15 +79,6 @@ class Weight:
     best: int = 0
     uses: int = 0
 
-    def __add__(self, other: "Weight") -> "Weight":
-        """Both together."""
-        return Weight(
-            self.worst + other.worst,
-            self.given + other.given,
-            self.best + other.best,
-            self.uses + other.uses,
-        )
-
     def __sub__(self, other: "Weight") -> "Weight":
         """The one without the other."""
         return Weight(
@@ -102,12 +94,11 @@ class Tally:
     """The weights of a unit's findings on one profile, by capability, sorted.
 
     It exists so that a plan can ask for the score after each step without
-    weighing everything again. ``counting`` says how much findings and languages
-    count, ``left`` what each capability leaves of the score (1 - d).
+    weighing everything again. ``each`` maps ids to what single findings weigh,
+    ``left`` says what each capability leaves of the score (1 - d).
     """
 
-    profile: str
-    counting: Mapping[str, float]
+    each: Mapping[str, Weight]
     weights: Mapping[str, Weight]
     left: Mapping[str, float]
 
@@ -142,8 +133,8 @@ class Tally:
     def _changed(self, findings: Iterable[Finding]) -> dict[str, Weight]:
         changed: dict[str, Weight] = {}
         for finding in findings:
-            weight = weigh(finding, self.profile, self.counting)
-            if weight.uses:
+            weight = self.each.get(finding.id)
+            if weight is not None:
                 name = finding.capability
                 changed[name] = changed.get(name, self.weights[name]) - weight
         return changed
@@ -174,51 +165,61 @@ def tally(
     """The weights behind :func:`score`, with the same arguments."""
     languages = {_language(name): share for name, share in (shares or {}).items()}
     known = {**(reach or {}), **languages}
-    found: dict[str, Weight] = {}
+    each: dict[str, Weight] = {}
+    found: defaultdict[str, list[Weight]] = defaultdict(list)
     for finding in findings:
         weight = weigh(finding, profile, known)
         if weight.uses:
-            found[finding.capability] = found.get(finding.capability, Weight()) + weight
-    weights = {name: found[name] for name in sorted(found)}
+            each[finding.id] = weight
+            found[finding.capability].append(weight)
+    weights = {name: _sum(found[name]) for name in sorted(found)}
     left = {name: _left(name, weight.given) for name, weight in weights.items()}
-    return Tally(profile, known, weights, left)
+    return Tally(each, weights, left)
+
+
+def _sum(weights: Sequence[Weight]) -> Weight:
+    """All together."""
+    return Weight(
+        worst=sum(one.worst for one in weights),
+        given=sum(one.given for one in weights),
+        best=sum(one.best for one in weights),
+        uses=sum(one.uses for one in weights),
+    )
 
 
 def weigh(finding: Finding, profile: str, counting: Mapping[str, float]) -> Weight:
     """What one finding weighs on a profile; nothing at all when it does not count."""
-    if not _counts(finding, profile):
+    if not finding.costs(profile):
         return Weight()
     answer = finding.answers[profile]
     where = _language(finding.symbol) if finding.kind == TOOLCHAIN else finding.id
-    size = finding.effort / EFFORT_UNIT * counting.get(where, 1.0)
-    unverified = answer.support in BLOCKING and answer.confidence is Confidence.INFERRED
-    unguarded = finding.active.get(profile, True) is True
-    full = SUPPORT_WEIGHT[answer.support]
-    given = full * CERTAINTY_WEIGHT[finding.certainty]
+    return _weight(
+        finding.effort / EFFORT_UNIT * counting.get(where, 1.0),
+        answer.support,
+        finding.certainty,
+        unverified=answer.support in BLOCKING and answer.confidence is Confidence.INFERRED,
+        unguarded=finding.active.get(profile, True) is True,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _weight(
+    size: float, support: Support, certainty: Certainty, *, unverified: bool, unguarded: bool
+) -> Weight:
+    """The weight of a use that counts ``size`` times; there are few different ones."""
+    full = SUPPORT_WEIGHT[support]
+    given = full * CERTAINTY_WEIGHT[certainty]
     given *= DOUBT if unverified else 1.0
     given *= 1.0 if unguarded else DOUBT
     doubtful = (
-        answer.support is Support.UNKNOWN
-        or unverified
-        or not unguarded
-        or finding.certainty is Certainty.LOW
+        support is Support.UNKNOWN or unverified or not unguarded or certainty is Certainty.LOW
     )
-    worst = SUPPORT_WEIGHT[Support.ABSENT] if answer.support is Support.UNKNOWN else full
+    worst = SUPPORT_WEIGHT[Support.ABSENT] if support is Support.UNKNOWN else full
     return Weight(
         worst=_grains(worst * size),
         given=_grains(given * size),
         best=0 if doubtful else _grains(given * size),
         uses=1,
-    )
-
-
-def _counts(finding: Finding, profile: str) -> bool:
-    return (
-        finding.role is Role.SOURCE
-        and finding.suppressed is None
-        and profile in finding.answers
-        and finding.active.get(profile, True) is not False
-        and SUPPORT_WEIGHT[finding.answers[profile].support] > 0
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from wasmfit.model.graph import Cut, Gate, Graph
 from wasmfit.stages.graph.build import CUTTABLE
 from wasmfit.stages.graph.dominators import immediate_dominators
-from wasmfit.stages.graph.flow import Arc, sink_side
+from wasmfit.stages.graph.flow import sink_side
 
 _TOP = "\x00top"
 _BOTTOM = "\x00bottom"
@@ -102,15 +102,16 @@ def _flow_cut(
     """
     alive = sorted(_flood(front, following, through=lambda key: key not in gone) - set(gone))
     open_ended = sum(effort.values()) + 1
-    arcs: list[Arc] = [(_TOP, (key, 0), open_ended) for key in sorted(front)]
+    top, bottom = (_TOP, 0), (_BOTTOM, 0)
+    arcs = [(top, (key, 0), open_ended) for key in sorted(front)]
     for key in alive:
         leaves = (key, int(key in effort))
         if key in effort:
             arcs.append(((key, 0), leaves, effort[key]))
         arcs += [(leaves, (there, 0), open_ended) for there in following[key] if there not in gone]
         if key in wanted:
-            arcs.append((leaves, _BOTTOM, open_ended))
-    below = sink_side(arcs, _TOP, _BOTTOM)
+            arcs.append((leaves, bottom, open_ended))
+    below = sink_side(arcs, top, bottom)
     return {key for key in alive if (key, 1) in below and (key, 0) not in below}
 
 

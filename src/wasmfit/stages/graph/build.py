@@ -12,8 +12,7 @@ from itertools import pairwise
 
 from wasmfit.model.effort import for_places
 from wasmfit.model.graph import Edge, Graph, Node
-from wasmfit.model.knowledge import Support
-from wasmfit.model.project import Role, SourceFile, Unit
+from wasmfit.model.project import SourceFile, Unit
 from wasmfit.model.report import DependencyReport, Finding
 from wasmfit.stages.graph.modules import Link
 
@@ -25,8 +24,6 @@ KNOWN_EFFORT = 5
 
 UNKNOWN_EFFORT = 8
 """Points for replacing a dependency when nobody says by what."""
-
-HARMLESS = frozenset({Support.NATIVE, Support.GRANTED})
 
 
 @dataclass(slots=True)
@@ -68,15 +65,14 @@ def build(
 
     ``sources`` are its files of source role, ``links`` the imports between
     them and of packages, ``findings`` its own, ``packages`` what :func:`outline`
-    says of its dependencies. A finding counts when it
-    is of role source, not suppressed, not guarded off and meets anything but
-    native or granted support. Edge kinds: contains, imports, imports-later,
-    depends, uses, links; to a capability ``blocks`` (level error) or ``needs``.
+    says of its dependencies. A finding counts when it costs something. Edge
+    kinds: contains, imports, imports-later, depends, uses, links; to a
+    capability ``blocks`` (level error) or ``needs``.
     """
     nodes = {node.id: node for node in packages.nodes}
     draft = _Draft(unit.id, nodes, set(packages.edges))
     _add_modules(draft, sources, links)
-    _add_findings(draft, [one for one in findings if _matters(one, profile)], profile)
+    _add_findings(draft, [one for one in findings if one.costs(profile)], profile)
     return draft.done()
 
 
@@ -117,16 +113,6 @@ def merge(graphs: Sequence[Graph]) -> Graph:
             draft.node(node.kind, node.id.removeprefix(f"{node.kind}:"), node.label, node.effort)
         draft.edges.update(graph.edges)
     return draft.done()
-
-
-def _matters(finding: Finding, profile: str) -> bool:
-    return (
-        finding.role is Role.SOURCE
-        and finding.suppressed is None
-        and profile in finding.answers
-        and finding.active.get(profile, True) is not False
-        and finding.answers[profile].support not in HARMLESS
-    )
 
 
 def _add_modules(draft: _Draft, sources: Sequence[SourceFile], links: Sequence[Link]) -> None:

@@ -1,8 +1,4 @@
-"""Immediate dominators, after Cooper, Harvey and Kennedy ("A Simple, Fast Dominance Algorithm").
-
-networkx has the same algorithm, but loading it costs more than judging most
-units: every scan that finds a blocker asks for dominators, few need a flow.
-"""
+"""Immediate dominators, after Cooper, Harvey and Kennedy ("A Simple, Fast Dominance Algorithm")."""
 
 from collections.abc import Mapping, Sequence
 

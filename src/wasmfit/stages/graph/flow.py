@@ -4,45 +4,41 @@ Dinic's algorithm: among the shortest ways from the source to the sink, fill all
 that have room; the ways get longer every time, and at last there is none.
 """
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-Arc = tuple[Hashable, Hashable, int]
-"""From where to where, and how much goes through."""
+Node = TypeVar("Node", bound=Hashable)
 
 
-def sink_side(arcs: Iterable[Arc], source: Hashable, sink: Hashable) -> set[Hashable]:
+def sink_side(arcs: Iterable[tuple[Node, Node, int]], source: Node, sink: Node) -> set[Node]:
     """Of the cheapest sets of arcs that cut the sink off, the one closest to it: what lies beyond.
 
-    That is one set, whatever the order of the arcs; the sink is in it. Capacities are not negative.
+    An arc says from where to where, and how much goes through (not less than 0). The
+    answer does not depend on their order; the sink is in it.
     """
-    net = _Net()
+    net, numbers = _Net(), {source: 0, sink: 1}
     for here, there, room in arcs:
-        net.join(net.number(here), net.number(there), room)
-    start, end = net.number(source), net.number(sink)
+        start = numbers.setdefault(here, len(numbers))
+        net.join(start, numbers.setdefault(there, len(numbers)), room)
     while True:
-        away = net.distances(end)
-        if start not in away:
-            return {node for node, number in net.numbers.items() if number in away}
-        _fill(net, away, start, end)
+        away = net.distances(1)
+        if 0 not in away:
+            return {node for node, number in numbers.items() if number in away}
+        _fill(net, away)
 
 
 @dataclass(slots=True)
 class _Net:
-    """Arcs by number: arc ``n`` leads to ``heads[n]``, and ``n ^ 1`` is its way back."""
+    """Nodes and arcs by number: the source is 0, the sink 1.
 
-    numbers: dict[Hashable, int] = field(default_factory=dict)
-    leaving: list[list[int]] = field(default_factory=list)
+    Arc ``n`` leads to ``heads[n]``, has ``room[n]`` left, and ``n ^ 1`` is its way back.
+    """
+
+    leaving: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     heads: list[int] = field(default_factory=list)
     room: list[int] = field(default_factory=list)
-
-    def number(self, node: Hashable) -> int:
-        """The number of a node, a new one if it has none."""
-        found = self.numbers.setdefault(node, len(self.numbers))
-        if found == len(self.leaving):
-            self.leaving.append([])
-        return found
 
     def join(self, here: int, there: int, room: int) -> None:
         """Add an arc, and one back that is full."""
@@ -52,7 +48,7 @@ class _Net:
         self.room += (room, 0)
 
     def distances(self, end: int) -> dict[int, int]:
-        """How many arcs with room it takes to the end, for every node that gets there."""
+        """How many arcs with room it takes to a node, for every one that gets there."""
         away = {end: 0}
         queue = deque(away)
         while queue:
@@ -65,17 +61,17 @@ class _Net:
         return away
 
 
-def _fill(net: _Net, away: dict[int, int], start: int, end: int) -> None:
+def _fill(net: _Net, away: dict[int, int]) -> None:
     """Send as much as the shortest ways take, until each has an arc that is full."""
-    tried = [0] * len(net.leaving)
+    tried = dict.fromkeys(away, 0)
     way: list[int] = []
-    here = start
+    here = 0
     while True:
-        arc = -1 if here == end else _next(net, away, tried, here)
+        arc = _next(net, away, tried, here)
         if arc >= 0:
             way.append(arc)
             here = net.heads[arc]
-        elif here == end:
+        elif here == 1:
             here = _send(net, way)
         elif way:
             here = net.heads[way.pop() ^ 1]
@@ -84,8 +80,8 @@ def _fill(net: _Net, away: dict[int, int], start: int, end: int) -> None:
             return
 
 
-def _next(net: _Net, away: dict[int, int], tried: list[int], here: int) -> int:
-    """The first arc that brings closer to the end and has room; -1 when there is none left."""
+def _next(net: _Net, away: dict[int, int], tried: dict[int, int], here: int) -> int:
+    """The first arc that brings closer to the sink and has room; -1 when there is none left."""
     leaving, closer = net.leaving[here], away[here] - 1
     for place in range(tried[here], len(leaving)):
         arc = leaving[place]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from wasmfit.model.project import SourceFile
 from wasmfit.model.report import Crossing, Finding, Split
-from wasmfit.stages.graph.flow import Arc, sink_side
+from wasmfit.stages.graph.flow import sink_side
 from wasmfit.stages.graph.modules import Blocked, Link
 
 PRICE = 0.02
@@ -201,7 +201,7 @@ def _settle(line: _Line) -> None:
 
 def _flow(line: _Line, undecided: Sequence[str]) -> set[str]:
     """The rest of the blocked side, by minimum cut; ties go to the portable side."""
-    arcs: list[Arc] = []
+    arcs: list[tuple[str, str, int]] = []
     for path in undecided:
         arcs.append((_PORTABLE, path, line.size[path]))
         arcs.append((path, _BLOCKED, line.loss[path]))

@@ -2,6 +2,7 @@
 
 from wasmfit.stages.judge.dependencies import PackageView, base, judge_dependencies
 from wasmfit.stages.judge.entries import entry_findings
+from wasmfit.stages.judge.guards import Judges
 from wasmfit.stages.judge.heaps import heap_findings
 from wasmfit.stages.judge.levels import level_of
 from wasmfit.stages.judge.structure import DEPENDENCY, STRANGER, TOOLCHAIN, toolchain_findings
@@ -12,6 +13,7 @@ __all__ = [
     "STRANGER",
     "TOOLCHAIN",
     "Bench",
+    "Judges",
     "PackageView",
     "Verdicts",
     "View",

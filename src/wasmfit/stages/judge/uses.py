@@ -96,7 +96,7 @@ def identity(*parts: str) -> str:
 
 
 class _Desk:
-    """What is said of symbols and of guards, each asked once: the same ones come up all the time."""
+    """What is said of symbols and of guards; the same ones come up all the time."""
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench

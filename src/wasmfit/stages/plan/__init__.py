@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from wasmfit.model.effort import for_places
 from wasmfit.model.report import Finding, Plan
-from wasmfit.stages.plan.draft import Draft, Situation, by_place, is_open, named
+from wasmfit.stages.plan.draft import Draft, Situation, by_place, named
 from wasmfit.stages.plan.order import Gauge, ordered
 from wasmfit.stages.plan.packages import packages
 from wasmfit.stages.plan.remedies import changes
@@ -29,7 +29,7 @@ def plan(
     has a remedy for, and what nobody knows the answer to, is the remainder.
     Together the steps resolve exactly the rest: nothing twice, nothing left out.
     """
-    open_ones = [one for one in findings if is_open(one, situation.profile)]
+    open_ones = [one for one in findings if one.costs(situation.profile)]
     here = [one for one in open_ones if one.id not in situation.moved]
     moved = [one for one in open_ones if one.id in situation.moved]
     counted = [one for one in findings if one.suppressed is None]

@@ -4,11 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wasmfit.model.graph import Hop, Reached
-from wasmfit.model.knowledge import Rule, Support
-from wasmfit.model.project import Role
+from wasmfit.model.knowledge import Rule
 from wasmfit.model.report import DependencyReport, Finding, Grant, Split
-
-FINE = frozenset({Support.NATIVE, Support.GRANTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +43,6 @@ class Draft:
     findings: tuple[Finding, ...] = ()
     after: frozenset[str] = frozenset()
     alternatives: tuple[str, ...] = ()
-
-
-def is_open(finding: Finding, profile: str) -> bool:
-    """Whether a finding costs something on the profile, so that work would help."""
-    return (
-        finding.role is Role.SOURCE
-        and finding.suppressed is None
-        and profile in finding.answers
-        and finding.active.get(profile, True) is not False
-        and finding.answers[profile].support not in FINE
-    )
 
 
 def by_place(findings: Iterable[Finding]) -> tuple[Finding, ...]:
