@@ -39,17 +39,15 @@ class Placement(StrEnum):
 class Finding:
     """One place where a rule matched, with its answer per profile id.
 
-    ``active`` holds only profiles where a guard makes it False or None.
-    ``guard`` is the guard that matters most: the first that is false
-    somewhere, else the first that is unknown, else the innermost.
-    ``suppressed`` is the reason why it does not count, ``suppressed_by``
-    whether a comment (``source``) or the settings (``settings``) say so.
-    ``excerpt`` is its line, empty when that is very long; ``fingerprint``
-    names the line by what follows it, as code scanning does. ``new`` tells
-    whether an earlier state lacks it, None when nothing was compared.
-    ``deferred`` says that it runs when a function is called, not when its file
-    is loaded. On the primary profile ``reached`` tells when that is (None for
-    what nothing loads as a module), ``route`` the way there from an entry point.
+    ``active`` holds only profiles where a guard makes it False or None. ``guard`` is the guard
+    that matters most: the first that is false somewhere, else the first that is unknown, else the
+    innermost. ``suppressed`` is the reason why it does not count, ``suppressed_by`` whether a
+    comment (``source``) or the settings (``settings``) say so. ``excerpt`` is its line, empty when
+    that is very long; ``fingerprint`` names the line by what follows it, as code scanning does.
+    ``new`` tells whether an earlier state lacks it, None when nothing was compared. ``deferred``
+    says that it runs when a function is called, not when its file is loaded. On the primary
+    profile ``reached`` tells when that is (None for what nothing loads as a module), ``route`` the
+    way there from an entry point.
     """
 
     id: str
@@ -86,13 +84,10 @@ class Finding:
 
     def costs(self, profile: str) -> bool:
         """Whether it costs something on that profile: code in force that meets too little."""
-        return (
-            self.role is Role.SOURCE
-            and self.suppressed is None
-            and profile in self.answers
-            and self.active.get(profile, True) is not False
-            and self.answers[profile].support not in FINE
-        )
+        answer = self.answers.get(profile)
+        if answer is None or self.suppressed is not None or self.role is not Role.SOURCE:
+            return False
+        return answer.support not in FINE and self.active.get(profile, True) is not False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
