@@ -184,10 +184,9 @@ class Crossing:
 class Split:
     """The part that ports.
 
-    ``portable`` are its files, ``share`` its part of the unit's bytes (0 to
-    1), ``cut`` the imports to cut, ``boundary`` those the other way: what the
-    part that stays asks of it. ``changed`` are files of it with functions that
-    block when they are called.
+    ``portable`` are its files, ``share`` its part of the unit's bytes (0 to 1), ``cut`` the imports
+    to cut, ``boundary`` those the other way: what the part that stays asks of it. ``changed`` are
+    files of it with functions that block when they are called.
     """
 
     portable: tuple[str, ...]
@@ -230,9 +229,9 @@ class Plan:
 class UnitReport:
     """Everything about one unit.
 
-    ``languages`` maps id to (files, bytes) of source role; ``toolchains``
-    maps profile to language to toolchain label. ``moves`` say what another
-    target than the verdict's would change, ``nowhere`` are capabilities that no target gives.
+    ``languages`` maps id to (files, bytes) of source role; ``toolchains`` maps profile to language
+    to toolchain label. ``moves`` say what another target than the verdict's would change,
+    ``nowhere`` are capabilities that no target gives.
     """
 
     unit: Unit
