@@ -54,6 +54,21 @@ def test_every_format_of_a_saved_report_is_that_of_the_scan(name, file, tmp_path
     assert output.read_text("utf-8") == expected
 
 
+@pytest.mark.parametrize("name", formats())
+def test_points_are_rounded_alike_before_and_after_saving(name):
+    """5.649 is saved as 5.65, which alone would be shown as 5.7."""
+    given = report()
+    unit = given.units[0]
+    found = unit.assessments[given.primary]
+    points = tuple(replace(one, points=5.649) for one in found.score.deductions)
+    score = replace(found.score, value=78.4949, deductions=points)
+    changed = replace(found, score=score)
+    unit = replace(unit, assessments={**unit.assessments, given.primary: changed})
+    given = replace(given, units=(unit,))
+    render = renderers()[name].render
+    assert render(given, Style()) == render(read(saved(given), "x"), Style())
+
+
 def test_a_report_may_come_from_standard_input(file, monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(file.read_bytes())))
     assert main(["convert", "-", "-o", "csv"]) == 0
