@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import msgspec
@@ -12,9 +12,21 @@ import pytest
 
 from wasmfit import languages
 from wasmfit.cli import _scanning, main
-from wasmfit.model.condition import All, Any, Atom, Constant, Not
-from wasmfit.model.facts import FileFacts, Gap, Guard, Use, UseKind
-from wasmfit.model.place import Location, Span
+from wasmfit.model.condition import NEVER, All, Any, Atom, Constant, Not
+from wasmfit.model.facts import (
+    Alias,
+    Calls,
+    Certainty,
+    FileFacts,
+    Flag,
+    Gap,
+    Guard,
+    Import,
+    Use,
+    UseKind,
+)
+from wasmfit.model.ignore import Mark
+from wasmfit.model.place import Span
 from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest
 from wasmfit.pipeline import reading
@@ -110,6 +122,48 @@ def test_a_change_within_the_grain_of_the_clock_is_seen(scan):
     assert scan.symbols() == ["os.kill", "os.kill"]
 
 
+def test_the_state_that_the_walk_saw_counts(scan):
+    """What is changed after the walk shows next time, and a young file is not believed."""
+    scan.run()
+    walked = {"a.py": (18, 1, 2, 3, 4), "b.py": ()}
+    for _ in range(2):
+        kept = Cache.opened(scan.folder, scan.root, stamps({"python": INTEREST}), walked)
+        assert kept is not None
+        found = kept.known(scan.sources, {})
+        kept.close()
+        assert sorted(found) == ["a.py", "b.py"], "known by their content"
+    (file,) = scan.folder.iterdir()
+    with sqlite3.connect(file) as connection:
+        seen = dict(connection.execute("SELECT path, status FROM seen"))
+    connection.close()
+    assert seen == {"a.py": "18 1 2 3 4", "b.py": ""}
+    scan.put("b.py", FORK)
+    assert scan.symbols() == ["os.fork", "os.fork"]
+
+
+def test_facts_under_the_key_of_another_file_are_not_taken(scan):
+    scan.run()
+    (file,) = scan.folder.iterdir()
+    with sqlite3.connect(file) as connection:
+        rows = connection.execute("SELECT packed, key FROM facts").fetchall()
+        (one, first), (other, second) = rows
+        connection.executemany(
+            "UPDATE facts SET packed = ? WHERE key = ?", [(other, first), (one, second)]
+        )
+    connection.close()
+    assert scan.symbols() == ["os.fork", "os.kill"]
+    assert scan.read == ["a.py", "b.py"]
+
+
+def test_more_files_than_are_asked_for_at_once(scan, monkeypatch):
+    monkeypatch.setattr(cache, "ASKED", 3)
+    for number in range(7):
+        scan.put(f"m{number}.py", KILL)
+    scan.run()
+    assert scan.symbols() == ["os.fork", *["os.kill"] * 8]
+    assert scan.read == []
+
+
 def test_role_interest_hints_and_guards_are_part_of_the_key(scan):
     scan.run()
     scan.sources[0] = replace(scan.sources[0], role=Role.TEST)
@@ -144,13 +198,17 @@ def test_what_could_not_be_read_is_tried_again(scan):
     assert scan.symbols() == ["os.fork", "os.kill"]
 
 
-@pytest.mark.parametrize("damage", ["text", "empty", "folder", "value", "shape"])
+@pytest.mark.parametrize("damage", ["text", "empty", "folder", "value", "shape", "seen"])
 def test_a_damaged_cache_is_as_good_as_none(damage, scan):
     scan.run()
     (file,) = scan.folder.iterdir()
     if damage in ("text", "empty", "folder"):
         file.unlink()
         file.mkdir() if damage == "folder" else file.write_text("x" * (damage == "text"))
+    elif damage == "seen":
+        with sqlite3.connect(file) as connection:
+            connection.execute("UPDATE seen SET status = 7, digest = 'x'")
+        connection.close()
     else:
         packed = b"\xc1" if damage == "value" else msgspec.msgpack.encode([99, 1])
         with sqlite3.connect(file) as connection:
@@ -236,21 +294,55 @@ def rows(file: Path) -> list[tuple[int, int]]:
 CONDITION = All((Not(Atom("a", "==", "1")), Any((Atom("b"), Constant(None)))))
 
 
-def test_facts_come_back_as_they_were():
-    guard = Guard(CONDITION, "if b", "a.py", 3)
-    use = Use(kind=UseKind.CALL, symbol="x", span=Span(1, 2, 3, 4), guards=(guard,), deferred=True)
-    facts = FileFacts(
-        path="a.py", language="python", role=Role.TEST, uses=(use,), gaps=(Gap("a", "b", "c", 1),)
-    )
-    for value in (facts, Location("a", None), (), None, True, ("a", (1, 2))):
-        stored = msgspec.msgpack.decode(msgspec.msgpack.encode(pack(value)))
-        assert unpack(stored) == value
-        assert repr(unpack(stored)) == repr(value)
+GUARD = Guard(CONDITION, "if b", "a.py", 3)
+SPAN = Span(1, 2, 3, 4)
+USE = Use(kind=UseKind.CALL, symbol="x", span=SPAN, guards=(GUARD,), deferred=True)
+FACTS = FileFacts(
+    path="a.py",
+    language="python",
+    role=Role.TEST,
+    uses=(USE, replace(USE, guards=(), certainty=Certainty.LOW, detail="d"), USE),
+    imports=(Import(module="m", names=("a", "b"), line=7, guards=(GUARD, GUARD), scope="f"),),
+    aliases=(Alias("a", "b"), Alias("c", "d", (GUARD,))),
+    flags=(Flag("f", CONDITION), Flag("g", NEVER)),
+    defines=("x", "y"),
+    traits=("main",),
+    mentions=(".m",),
+    gaps=(Gap("a", "b", "c", 1), Gap("a", "b", "c", 0, 5)),
+    marks=(Mark(line=1, covers=2, rules=("WF1",), reason=""),),
+    calls=(Calls(scope="", made=("f",), lines=(3,)),),
+)
 
 
-def test_nothing_but_facts_is_packed():
-    with pytest.raises(KeyError):
-        pack(object())
+@pytest.mark.parametrize("facts", [FACTS, FileFacts(path="", language=""), replace(FACTS, uses=())])
+def test_facts_come_back_as_they_were(facts):
+    for given in fields(facts):
+        assert getattr(FACTS, given.name) != given.default, "every field takes part"
+    packed = msgspec.msgpack.encode(pack(facts))
+    back = unpack(msgspec.msgpack.decode(packed))
+    assert back == facts
+    assert repr(back) == repr(facts)
+    if facts.uses:
+        assert back.uses[0].guards is back.uses[2].guards
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        None,
+        7,
+        [],
+        [[], []],
+        [[], ["a", "go", "no role"]],
+        [[], ["a", "go", "source", [["call"]]]],
+        [[], ["a", "go", "source", [["call", "x", [1, 2, 3, 4], "", 9]]]],
+        [[[[[9, []], "text", "path", 1]]], ["a", "go"]],
+        [[], ["a", *[1] * 20]],
+    ],
+)
+def test_what_is_no_facts_is_refused(packed):
+    with pytest.raises(cache.DAMAGED):
+        unpack(packed)
 
 
 def test_a_scan_gives_the_same_bytes_with_and_without(tmp_path, monkeypatch):

@@ -42,7 +42,7 @@ def report_of(root: Path, found: Discovery, options: Options) -> Report:
     known = knowledge.load(_spoken(project, formats), options.rules)
     texts = manifest_facts(base, formats, project.manifests)
     counter = Counter(known, options, project, _named(project, texts, formats))
-    linked = joined(base, project, readers, counter, options)
+    linked = joined(base, project, readers, counter, options, found.files)
     linked = chosen(linked, (choice for text in texts for choice in text.choices))
     linked = settled(linked, *_decided(project, texts))
     project, files = as_they_say(project, linked.files, linked.edges, said.role)

@@ -1,12 +1,12 @@
 """The first half of a scan: bytes of sources become facts that are joined across files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wasmfit.model.facts import FileFacts
-from wasmfit.model.project import Project
+from wasmfit.model.project import File, Project
 from wasmfit.model.reader import Hints, Language
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.options import WORTH_KEEPING, Options
@@ -23,13 +23,14 @@ def joined(
     readers: Mapping[str, Language],
     counter: Counter,
     options: Options,
+    walked: Sequence[File] = (),
 ) -> Resolved:
-    """The linked facts of every source.
+    """The linked facts of every source; ``walked`` are files with the states the walk saw.
 
     Files whose names turn out to stand for something of another file are read
     once more with that hint.
     """
-    cache = _cache(base, project, counter, options)
+    cache = _cache(base, project, counter, options, walked)
     tasks = Tasks(base, readers, counter.interests)
     progress = counter.told(options.progress)
     with closing(Crew(options.jobs)) as crew:
@@ -46,10 +47,13 @@ def joined(
     return linked
 
 
-def _cache(base: Path, project: Project, counter: Counter, options: Options) -> "Cache | None":
+def _cache(
+    base: Path, project: Project, counter: Counter, options: Options, walked: Sequence[File]
+) -> "Cache | None":
     if options.cache is None or sum(s.size for s in project.sources) < WORTH_KEEPING:
         return None
     from wasmfit.stages.extract.cache import Cache
     from wasmfit.stages.extract.stamps import stamps
 
-    return Cache.opened(options.cache, base, stamps(counter.interests))
+    states = {file.path: file.state for file in walked}
+    return Cache.opened(options.cache, base, stamps(counter.interests), states)

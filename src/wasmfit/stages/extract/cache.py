@@ -18,56 +18,55 @@ as none: it never fails a scan. Nothing that is read from it can run code, see
 :mod:`wasmfit.stages.extract.packed`.
 """
 
+import gc
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from time import time, time_ns
-from typing import Any, Self
+from typing import NamedTuple, Self
 
 import msgspec
 
 from wasmfit.model.facts import FileFacts
 from wasmfit.model.project import SourceFile
+from wasmfit.model.unchanged import State, digest, state_of
 from wasmfit.stages.extract.packed import pack, unpack
 from wasmfit.stages.extract.reading import digest as content_digest
 
 LARGEST = 256_000_000
 """Bytes of kept facts; those that were not used for longest give way."""
 
-GRAIN = 2_000_000_000
-"""Nanoseconds: a younger change may be followed by another one with the same time."""
-
 PATIENCE = 1.0
 """Seconds to wait for another run that writes."""
 
+ASKED = 500
+"""Rows that are asked for at once; SQLite takes a thousand."""
+
 DAY = 86_400
-LAYOUT = "facts-2.sqlite"
+LAYOUT = "facts-3.sqlite"
 TABLES = """
 CREATE TABLE IF NOT EXISTS seen (
-    place BLOB PRIMARY KEY, status TEXT NOT NULL, digest BLOB NOT NULL, used INTEGER NOT NULL
+    root BLOB, path TEXT, status TEXT NOT NULL, digest BLOB NOT NULL, used INTEGER NOT NULL,
+    PRIMARY KEY (root, path)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS facts (
     key BLOB PRIMARY KEY, used INTEGER NOT NULL, packed BLOB NOT NULL
 );
 """
-DAMAGED = (ValueError, TypeError, LookupError, msgspec.DecodeError)
+DAMAGED = (ValueError, TypeError, LookupError, RecursionError, msgspec.DecodeError)
 """What unpacking something that is no facts may raise."""
 
 Hints = Mapping[str, str]
 
 
-def digest(*parts: bytes | str) -> bytes:
-    """16 bytes that stand for the parts, whatever their lengths."""
-    made = blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        made.update(len(data).to_bytes(8))
-        made.update(data)
-    return made.digest()
+class Seen(NamedTuple):
+    """A file as it was when its facts were read: its status, and the digest of its bytes."""
+
+    status: str
+    content: bytes
 
 
 @dataclass(slots=True)
@@ -75,19 +74,28 @@ class Cache:
     """The kept facts as one scan uses them.
 
     ``stamps`` stand, per language, for the reader and what it is asked to
-    look for. Use it from one thread, and :meth:`close` it.
+    look for; ``states`` are those of files that the walk saw, by path. Use it
+    from one thread, and :meth:`close` it.
     """
 
     root: str
     stamps: Mapping[str, bytes]
+    states: Mapping[str, State]
     connection: sqlite3.Connection
+    seen: dict[str, Seen] = field(default_factory=dict)
     statuses: dict[str, str] = field(default_factory=dict)
-    places: list[tuple[bytes, str, bytes, int]] = field(default_factory=list)
+    places: dict[str, Seen] = field(default_factory=dict)
     rows: list[tuple[bytes, int, bytes]] = field(default_factory=list)
     used: list[bytes] = field(default_factory=list)
 
     @classmethod
-    def opened(cls, folder: Path, root: Path, stamps: Mapping[str, bytes]) -> Self | None:
+    def opened(
+        cls,
+        folder: Path,
+        root: Path,
+        stamps: Mapping[str, bytes],
+        states: Mapping[str, State] | None = None,
+    ) -> Self | None:
         """The cache in a folder, which is made when missing; None when it cannot be used."""
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -95,33 +103,41 @@ class Cache:
             connection.executescript(TABLES)
         except (OSError, sqlite3.Error):
             return None
-        return cls(os.path.realpath(root), stamps, connection)
+        made = cls(os.path.realpath(root), stamps, states or {}, connection)
+        with suppress(sqlite3.Error):
+            made.seen = made._seen()
+        return made
 
     def known(
         self, sources: Iterable[SourceFile], hints: Mapping[str, Hints]
     ) -> dict[str, FileFacts]:
         """The facts of sources that were read before and have not changed, by path."""
+        paths: dict[bytes, str] = {}
+        for source in sources:
+            content = self._content(source.path)
+            if content:
+                paths[self._key(source, hints.get(source.path, {}), content)] = source.path
         found: dict[str, FileFacts] = {}
-        with suppress(sqlite3.Error):
-            for source in sources:
-                facts = self._known(source, hints.get(source.path, {}))
-                if facts is not None:
-                    found[source.path] = facts
+        with suppress(sqlite3.Error), _uncollected():
+            for key, facts in self._facts(list(paths)):
+                if facts.path == paths[key]:
+                    found[facts.path] = facts
         return found
 
     def add(self, source: SourceFile, hints: Hints, facts: FileFacts, content: bytes) -> None:
         """Facts that were read now from bytes with that digest; empty: not to be kept."""
         if not content or source.path not in self.statuses:
             return
-        self._place(source, content)
+        self.places[source.path] = Seen(self.statuses[source.path], content)
         packed = msgspec.msgpack.encode(pack(facts))
         self.rows.append((self._key(source, hints, content), _today(), packed))
 
     def close(self) -> None:
         """Write down what is new, make room, and let go of the file."""
-        today = _today()
+        today, root = _today(), digest(self.root)
+        places = ((root, path, *seen, today) for path, seen in self.places.items())
         with suppress(sqlite3.Error), self.connection as file:
-            file.executemany("REPLACE INTO seen VALUES (?, ?, ?, ?)", self.places)
+            file.executemany("REPLACE INTO seen VALUES (?, ?, ?, ?, ?)", places)
             file.executemany("REPLACE INTO facts VALUES (?, ?, ?)", self.rows)
             file.executemany(
                 "UPDATE facts SET used = ? WHERE key = ?", ((today, key) for key in self.used)
@@ -129,58 +145,70 @@ class Cache:
             _make_room(file)
         self.connection.close()
 
-    def _known(self, source: SourceFile, hints: Hints) -> FileFacts | None:
-        path = os.path.join(self.root, source.path)
+    def _seen(self) -> dict[str, Seen]:
+        """What is known of the files below the root, without what nobody here has written."""
+        question = "SELECT path, status, digest FROM seen WHERE root = ?"
+        rows = self.connection.execute(question, (digest(self.root),))
+        return {path: Seen(status, found) for path, status, found in rows if type(found) is bytes}
+
+    def _content(self, path: str) -> bytes:
+        """The digest of a file's present bytes; empty when nothing can be known of them."""
+        seen = self.seen.get(path)
         try:
-            self.statuses[source.path] = now = status(path)
+            self.statuses[path] = now = self._status(path)
         except OSError:
-            return None
-        row = self._row(
-            "SELECT status, digest FROM seen WHERE place = ?", digest(self.root, source.path)
-        )
-        if row is None:
-            return None
-        content = row[1] if row[0] == now else _content(path)
-        facts = self._facts(self._key(source, hints, content))
-        if facts is not None and row[0] != now:
-            self._place(source, content)
-        return facts
+            return b""
+        if seen is None:
+            return b""
+        if now and seen.status == now:
+            return seen.content
+        content = _digest_of(os.path.join(self.root, path))
+        if content == seen.content:
+            self.places[path] = Seen(now, content)
+        return content
 
-    def _facts(self, key: bytes) -> FileFacts | None:
-        row = self._row("SELECT packed, used FROM facts WHERE key = ?", key)
-        if row is None:
-            return None
-        try:
-            facts = unpack(msgspec.msgpack.decode(row[0]))
-        except DAMAGED:
-            return None
-        if row[1] != _today():
-            self.used.append(key)
-        return facts if isinstance(facts, FileFacts) else None
+    def _status(self, path: str) -> str:
+        """The state of a file as text; empty for a young one."""
+        state = self.states.get(path)
+        if state is None:
+            seen = os.stat(os.path.join(self.root, path), follow_symlinks=False)
+            state = state_of(seen, time_ns())
+        return " ".join(map(str, state))
 
-    def _row(self, question: str, key: bytes) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self.connection.execute(question, (key,)).fetchone()
-        return row
-
-    def _place(self, source: SourceFile, content: bytes) -> None:
-        now = self.statuses[source.path]
-        self.places.append((digest(self.root, source.path), now, content, _today()))
+    def _facts(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, FileFacts]]:
+        """What is kept under some keys."""
+        today = _today()
+        for start in range(0, len(keys), ASKED):
+            some = keys[start : start + ASKED]
+            marks = ", ".join("?" * len(some))
+            question = f"SELECT key, packed, used FROM facts WHERE key IN ({marks})"  # noqa: S608 - marks
+            for key, packed, used in self.connection.execute(question, some):
+                with suppress(*DAMAGED):
+                    yield key, unpack(msgspec.msgpack.decode(packed))
+                    if used != today:
+                        self.used.append(key)
 
     def _key(self, source: SourceFile, hints: Hints, content: bytes) -> bytes:
-        said = "\n".join(f"{name}\t{meaning}" for name, meaning in sorted(hints.items()))
-        stamp = self.stamps[source.language]
-        return digest(stamp, source.language, source.path, source.role.value, said, content)
+        """What the facts of a file depend on; equal trees give their hints in the same order."""
+        names, meanings = "\0".join(hints), "\0".join(hints.values())
+        given = (source.language, source.path, source.role.value, names, meanings)
+        return digest(self.stamps[source.language], *given, content)
 
 
-def status(path: str) -> str:
-    """What tells one state of a file from another; of a young one nothing does."""
-    seen = os.stat(path, follow_symlinks=False)
-    young = seen.st_mtime_ns > time_ns() - GRAIN
-    told = (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, seen.st_dev)
-    return f"young {time_ns()}" if young else " ".join(map(str, told))
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Python does not look for circles among values that are many and hold none."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
-def _content(path: str) -> bytes:
+def _digest_of(path: str) -> bytes:
     try:
         with open(path, "rb") as file:
             return content_digest(file.read())

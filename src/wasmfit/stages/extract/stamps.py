@@ -7,7 +7,7 @@ from functools import cache
 
 from wasmfit import version
 from wasmfit.model.reader import Interest
-from wasmfit.stages.extract.cache import digest
+from wasmfit.model.unchanged import digest
 
 ROOMS = ("languages", "model", "stages/extract", "syntax")
 """Where the code lies that turns bytes into facts."""
