@@ -35,7 +35,7 @@ from benchmarks.peers import (
 from wasmfit.version import __version__
 
 GROWTH = (1, 2, 4)
-QUICK = ("go", "npm", "python")
+QUICK = ("go", "npm", "python", "small")
 CORES = os.cpu_count() or 1
 PROCESSES = sorted({1, CORES})
 TYPES = {"go": "go", "python": "py", "javascript": "js", "c": "c"}
@@ -71,7 +71,7 @@ def main() -> int:
 
 def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="three corpora, within 12 minutes")
+    parser.add_argument("--quick", action="store_true", help="four corpora, within 15 minutes")
     parser.add_argument("--corpora", nargs="+", choices=sorted(CORPORA))
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--limit", type=float, help="seconds for one run of semgrep")

