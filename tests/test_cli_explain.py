@@ -256,3 +256,11 @@ def test_a_target(explain):
     assert lines[:2] == ["wasip2: WASI 0.2, a standard target", "  worlds: wasi:cli/command"]
     assert "  python: snake@3, maintained" in lines
     assert "  hosts: spin" in lines
+
+
+def test_a_symbol_that_fares_otherwise_while_its_file_is_loaded(capsys):
+    assert main(["explain", "process.env"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    place = lines.index("  wasip2: shimmed through jco@1.35.0")
+    early = "  wasip2, while the file is loaded: absent, at build time through jco@1.35.0"
+    assert lines.index(early) > place

@@ -329,6 +329,8 @@ def test_scopes_have_names() -> None:
         ("app.get('/', () => process.exit());", True),
         ("class A { m() { process.exit(); } }", True),
         ("class A { static { process.exit(); } }", False),
+        ("class A { static x = process.exit(); }", False),
+        ("class A { x = process.exit(); }", True),
         ("(() => { process.exit(); })();", False),
         ("(async function () { process.exit(); }).call(this);", False),
         ("[1].map(() => process.exit());", False),

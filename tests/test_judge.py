@@ -287,3 +287,14 @@ def test_a_package_for_other_systems_does_no_harm() -> None:
 def test_a_manifest_says_itself_when_it_asks_for_a_package() -> None:
     only = replace(package("pkg:pypi/pywin32", "ffi.native"), systems=("win32",))
     assert weighed(dependency("pkg:pypi/pywin32@1"), only) == ("blocked", [Level.ERROR])
+
+
+def test_what_runs_while_its_file_is_loaded_may_have_an_answer_of_its_own() -> None:
+    early = answer(Support.ABSENT)
+    plain = bench(answer(Support.SHIMMED))
+    (view,) = plain.views
+    judging = replace(plain, views=(replace(view, loading=lambda *_: early),))
+    uses = (use(1), replace(use(2), deferred=True))
+    facts = FileFacts(path="a.py", language="python", role=Role.SOURCE, uses=uses)
+    found = judge_uses([facts], {"a.py": "."}, judging).findings
+    assert [one.answers["wasip2"].support for one in found] == [Support.ABSENT, Support.SHIMMED]

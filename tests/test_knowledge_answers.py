@@ -15,9 +15,10 @@ from build_knowledge import (
     toolchain,
 )
 from wasmfit.knowledge.answer import Answers
+from wasmfit.knowledge.loading import load
 from wasmfit.knowledge.parents import measured, parents
 from wasmfit.model.condition import Atom
-from wasmfit.model.knowledge import FAILURE, Confidence, Support
+from wasmfit.model.knowledge import FAILURE, Confidence, Profile, Support
 
 ABSENT, STUBBED, NATIVE, GRANTED, PARTIAL, ALTERED, UNKNOWN, SHIMMED = (
     Support.ABSENT,
@@ -231,3 +232,19 @@ def test_a_toolchain_that_a_user_wants():
     found = Answers(known, profile(known, "wasip2"), {"python": "boa"})
     assert found.answer("python", "x", CAPABILITY).support is UNKNOWN
     assert found.answer("python", "x", CAPABILITY).toolchain == "boa@1"
+
+
+@pytest.mark.parametrize(
+    ("toolchain", "support", "failure"),
+    [("jco", Support.ABSENT, "build"), ("jco-quickjs", Support.ALTERED, "silent")],
+)
+def test_the_environment_is_not_there_while_a_javascript_module_loads(toolchain, support, failure):
+    """As tools/measure_javascript_process.mjs ran it."""
+    known = load({"javascript"})
+    answers = Answers(known, Profile(known.targets["wasip2"]), {"javascript": toolchain})
+    early = answers.loading("javascript", "process.env")
+    assert early is not None
+    assert (early.support, early.failure, early.confidence) == (support, failure, Confidence.RAN)
+    later = answers.answer("javascript", "process.env", "env.vars")
+    assert later.support is Support.SHIMMED
+    assert answers.loading("javascript", "process.exit") is None

@@ -169,7 +169,7 @@ OTHER_CASES = [
      ("1: row: the columns are symbol,support,kind,failure,mechanism,note,evidence"
      " (write symbol,kind,support,failure,mechanism,note,evidence)")),
     ("toolchains/snake/wasip2.csv", SYMBOLS, "fcntl,module,absent,run,", "fcntl,thing,none,ran,",
-     '2: row: "thing" is no kind (use module, name, symbol, header, package)',
+     '2: row: "thing" is no kind (use module, name, symbol, header, package, loading)',
      ('2: row: "none" is no support (use native, granted, shimmed, partial, unknown, altered,'
      " stubbed, absent)"),
      '2: row: "ran" is no failure (use build, run, silent)'),

@@ -13,6 +13,7 @@ from wasmfit.model.facts import UseKind
 from wasmfit.model.knowledge import Answer, Confidence, Knowledge, Package, Profile, Rule, Support
 
 WIDTH = 100
+EARLY = "while the file is loaded"
 
 Lines = list[str]
 
@@ -176,7 +177,9 @@ class View:
         served = profile.target.reference or answers.toolchain(language) is not None
         if language and not served and capability != "toolchain":
             return [f"  {profile.id}: no toolchain takes {language} there"]
-        return _answer(profile.id, answers.answer(language, symbol, capability))
+        lines = _answer(profile.id, answers.answer(language, symbol, capability))
+        early = answers.loading(language, symbol)
+        return lines if early is None else [*lines, *_answer(f"{profile.id}, {EARLY}", early)]
 
     def _answers(self, language: str, symbol: str, capability: str) -> Lines:
         lines = [""]

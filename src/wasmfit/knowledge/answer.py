@@ -20,6 +20,9 @@ from wasmfit.model.knowledge import (
 )
 
 _ORDER = {support: place for place, support in enumerate(Support)}
+LOADING = "@loading"
+"""Ends the rows of tables that speak of uses which run while their file is loaded."""
+
 _TOLD = frozenset({Support.GRANTED, Support.SHIMMED})
 """Support that has to be arranged, so that how the host does it matters."""
 
@@ -69,6 +72,14 @@ class Answers:
         if found is None:
             found = self._answers[key] = self._look_up(language, symbol, capability)
         return found
+
+    def loading(self, language: str, symbol: str) -> Answer | None:
+        """The answer for a use that runs while its file is loaded, where that is another one."""
+        if self.profile.target.reference:
+            return None
+        reached = self._reached(language)
+        found = None if reached is None else reached.symbols.get(f"{symbol}{LOADING}")
+        return None if found is None else self._say(language, found)
 
     def package(self, language: str, name: str) -> Answer | None:
         """The answer measured for a package by name, None when it was not measured."""

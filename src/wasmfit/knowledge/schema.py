@@ -19,7 +19,7 @@ MATURITY = ("maintained", "experimental", "abandoned")
 REPLACING = ("standard", "draft", "vendor", "driver")
 LIFETIMES = ("process", "request", "call", "page", "container")
 FAILURES = ("build", "run", "silent")
-SYMBOL_KINDS = ("module", "name", "symbol", "header", "package")
+SYMBOL_KINDS = ("module", "name", "symbol", "header", "package", "loading")
 
 
 def _rule_as_a_whole(rule: Mapping[str, object], context: Context) -> Iterator[tuple[str, str]]:

@@ -73,7 +73,7 @@ class Counter:
 
     def bench(self) -> Bench:
         """What judging uses needs."""
-        views = tuple(View(a.profile.id, a.answer, a.world) for a in self.answers)
+        views = tuple(View(a.profile.id, a.answer, a.world, a.loading) for a in self.answers)
         return Bench(self.index.rules, self._notable(), views)
 
     def packages(self) -> tuple[PackageView, ...]:

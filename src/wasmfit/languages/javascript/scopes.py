@@ -109,6 +109,9 @@ def _enter(place: Place, child: Node, parent: Node) -> Place:
         return _in_function(place, child, parent)
     if kind in CLASSES:
         return Place(place.scope, place.conditional, place.is_type, _named(place, parent))
+    if kind in _FIELDS and not _is_static(parent):
+        scope = Scope(parent.id, "block", place.scope.name, place.scope, later=True)
+        return Place(scope, place.conditional, place.is_type, place.label)
     if kind in _BLOCKS and not _is_body(parent):
         scope = Scope(parent.id, "block", place.scope.name, place.scope, place.scope.later)
         return Place(scope, conditional=False, is_type=place.is_type, label=place.label)
@@ -128,6 +131,11 @@ def _in_function(place: Place, child: Node, parent: Node) -> Place:
     return Place(scope, is_type=place.is_type)
 
 
+def _is_static(field: Node) -> bool:
+    """Whether a field belongs to the class: others get their value when an object is made."""
+    return any(one.type == "static" for one in field.children)
+
+
 def _is_body(node: Node) -> bool:
     """Whether a block is the body of a function or clause, whose scope it shares."""
     parent = node.parent
@@ -138,6 +146,7 @@ def _is_body(node: Node) -> bool:
     )
 
 
+_FIELDS = frozenset({"field_definition", "public_field_definition"})
 _LOOPS = ("for_in_statement", "for_statement")
 
 

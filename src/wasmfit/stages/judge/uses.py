@@ -21,11 +21,16 @@ REF_KINDS = frozenset({UseKind.BASE, UseKind.VALUE, UseKind.TEST, UseKind.ANNOTA
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One profile: how it answers symbols and guards, per language."""
+    """One profile: how it answers symbols and guards, per language.
+
+    ``loading`` answers for a symbol that is used while its file is loaded, None
+    where that makes no difference.
+    """
 
     profile: str
     answer: Callable[[str, str, str], Answer]
     world: Callable[[str], World]
+    loading: Callable[[str, str], Answer | None] = lambda *_: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,10 @@ def _answers(language: str, use: Use, rule: Rule, bench: Bench) -> dict[str, Ans
     deferred use in an interpreted language is met only when it runs.
     """
     found = {v.profile: v.answer(language, use.symbol, rule.capability) for v in bench.views}
-    if not use.deferred or language not in INTERPRETED:
+    if not use.deferred:
+        early = {v.profile: v.loading(language, use.symbol) for v in bench.views}
+        return found | {profile: answer for profile, answer in early.items() if answer}
+    if language not in INTERPRETED:
         return found
     return {
         profile: replace(answer, failure="run") if answer.failure == "build" else answer
