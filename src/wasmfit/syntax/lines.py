@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 from itertools import accumulate
 
 from wasmfit.model.place import Span
@@ -12,10 +13,14 @@ class Lines:
     """The line table of one file: turns byte ranges into spans."""
 
     def __init__(self, data: bytes) -> None:
-        """Index the line starts of ``data`` (UTF-8, lines end with a line feed)."""
+        """Of ``data`` (UTF-8, lines end with a line feed)."""
         self._data = data
-        lengths = [len(line) + 1 for line in data.split(b"\n")]
-        self._starts = [0, *accumulate(lengths)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line starts; counted when the first place is asked for."""
+        lengths = [len(line) + 1 for line in self._data.split(b"\n")]
+        return [0, *accumulate(lengths)]
 
     def at(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column (in code points) of a byte offset."""

@@ -6,7 +6,6 @@ knows. Who is meant is decided when all files are there.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,8 +13,10 @@ from wasmfit.languages.python.imports import Imported
 from wasmfit.model.facts import ANYBODY, BROUGHT, Calls
 from wasmfit.syntax.tree import Node, identifier_at
 
-_DEFINITION = re.compile(rb"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
-_CALL = re.compile(rb"(?<![\w.])([\w.]++)[ \t]*+\(")
+_DEFINITION = re.compile(rb"\n[ \t]*+(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)")
+"""Begins with a plain byte: one that begins with a choice is tried at every byte."""
+_CALL_BACKWARDS = re.compile(rb"\([ \t]*+([\w.]++)")
+"""The name before each parenthesis, in bytes that are turned round, for the same reason."""
 _DEFINING = frozenset({"function_definition", "class_definition"})
 _ITSELF = frozenset({b"self", b"cls"})
 _EVERYBODYS = frozenset(
@@ -42,17 +43,17 @@ def calls(
     """The calls of a file that may be of the repository's own functions, by caller."""
     defined = list(_definitions(root, data))
     meaning = _Meaning(defined, imports, is_local)
-    places = [one.start for one in defined]
+    around = _Around(defined)
     made: dict[str, dict[str, int]] = {}
     line, counted = 1, 0
-    for match in _CALL.finditer(data):
-        name = meaning.of(match[1])
+    for start, chain in _chains(data):
+        name = meaning.of(chain)
         if not name:
             continue
-        known = made.setdefault(_around(defined, places, match.start()), {})
-        if name not in known and _is_call(root, match):
-            line += data.count(b"\n", counted, match.start())
-            counted = match.start()
+        known = made.setdefault(around.at(start), {})
+        if name not in known and _is_call(root, start, chain):
+            line += data.count(b"\n", counted, start)
+            counted = start
             known[name] = line
     return tuple(
         Calls(scope=scope, made=tuple(found), lines=tuple(found.values()))
@@ -61,11 +62,20 @@ def calls(
     )
 
 
+def _chains(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Every dotted name before a parenthesis with its place, in the order of the file."""
+    ends, chains = [], []
+    for match in _CALL_BACKWARDS.finditer(data[::-1]):
+        ends.append(match.end(1))
+        chains.append(match[1][::-1])
+    return zip((len(data) - end for end in reversed(ends)), reversed(chains), strict=True)
+
+
 def _definitions(root: Node, data: bytes) -> Iterator[_Definition]:
     """Functions and classes with their dotted names, in the order of the file."""
     around: list[_Definition] = []
-    for match in _DEFINITION.finditer(data):
-        node = identifier_at(root, *match.span(1))
+    for match in _DEFINITION.finditer(b"\n" + data):
+        node = identifier_at(root, match.start(1) - 1, match.end(1) - 1)
         whole = node.parent if node is not None else None
         if whole is None or whole.type not in _DEFINING:
             continue
@@ -75,6 +85,23 @@ def _definitions(root: Node, data: bytes) -> Iterator[_Definition]:
         name = match[1].decode("utf-8", "replace")
         around.append(_Definition(f"{outer}{name}", whole.start_byte, whole.end_byte))
         yield around[-1]
+
+
+class _Around:
+    """The innermost definition around places that are asked for in the order of the file."""
+
+    def __init__(self, defined: Sequence[_Definition]) -> None:
+        self._coming = list(reversed(defined))
+        self._open: list[_Definition] = []
+
+    def at(self, place: int) -> str:
+        """Its dotted name; "" at top level."""
+        coming, around = self._coming, self._open
+        while coming and coming[-1].start <= place:
+            around.append(coming.pop())
+        while around and around[-1].end <= place:
+            around.pop()
+        return around[-1].name if around else ""
 
 
 class _Meaning:
@@ -94,9 +121,16 @@ class _Meaning:
         self._brought = {one.name: one.bound for one in named if is_local(one.symbol)}
         self._known = {name.encode() for name in (*self._own, *self._brought)}
         self._outside = {one.name.encode() for one in named} - self._known
+        self._told: dict[bytes, str] = {}
 
     def of(self, chain: bytes) -> str:
         """The name as the facts have it; empty when it means nothing of the repository."""
+        told = self._told.get(chain)
+        if told is None:
+            told = self._told[chain] = self._of(chain)
+        return told
+
+    def _of(self, chain: bytes) -> str:
         first, dot, rest = chain.partition(b".")
         if first not in self._known:
             last = rest.rpartition(b".")[2]
@@ -117,22 +151,11 @@ class _Meaning:
         return f"{ANYBODY}{rest.rpartition('.')[2]}"
 
 
-def _is_call(root: Node, match: re.Match[bytes]) -> bool:
+def _is_call(root: Node, start: int, chain: bytes) -> bool:
     """Whether the name stands in code, and is called there."""
-    end = match.end(1)
-    start = end - len(match[1].rpartition(b".")[2])
-    node = identifier_at(root, start, end)
+    last = chain.rfind(b".") + 1
+    node = identifier_at(root, start + last, start + len(chain))
     above = node.parent if node is not None and node.type == "identifier" else None
     if above is not None and above.type == "attribute":
         above = above.parent
     return above is not None and above.type == "call"
-
-
-def _around(defined: Sequence[_Definition], places: Sequence[int], at: int) -> str:
-    """The dotted name of the innermost definition around a place; "" at top level."""
-    index = bisect_right(places, at) - 1
-    while index >= 0:
-        if at < defined[index].end:
-            return defined[index].name
-        index -= 1
-    return ""

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wasmfit.languages.python.occurrences import occurrences, places
 from wasmfit.languages.python.scopes import Binding, Scopes
-from wasmfit.syntax.tree import Node, captures, text
+from wasmfit.syntax.tree import Node, captures, identifier_at, text
 
 GRAMMAR = "tree_sitter_python"
-QUERY = """
-[(import_statement) (import_from_statement)] @import
-(if_statement condition: (comparison_operator (identifier) @main))
-"""
+STATEMENTS = frozenset({"import_statement", "import_from_statement"})
+QUERY = "[(import_statement) (import_from_statement)] @import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,34 @@ class Imported:
         return self.module == self.symbol
 
 
-def imported(root: Node) -> tuple[list[Imported], bool]:
+def imported(root: Node, data: bytes) -> tuple[list[Imported], bool]:
     """Every imported name in document order, and whether the file runs as main."""
-    found = captures(GRAMMAR, QUERY, root)
-    names = [name for statement in found.get("import", []) for name in _names(statement)]
-    main = any(node.text == b"__name__" for node in found.get("main", []))
-    return names, main
+    names = [name for statement in _statements(root, data) for name in _names(statement)]
+    return names, any(_asks_for_main(node) for node in occurrences(root, data, {"__name__"}))
+
+
+def _statements(root: Node, data: bytes) -> Iterator[Node]:
+    """The import statements, each by its word; with mistakes around, a word may be missing."""
+    if root.has_error:
+        yield from captures(GRAMMAR, QUERY, root).get("import", [])
+        return
+    for start, end in places(data, b"import"):
+        node = identifier_at(root, start, end)
+        statement = node.parent if node is not None and node.type == "import" else None
+        if statement is not None and statement.type in STATEMENTS:
+            yield statement
+
+
+def _asks_for_main(name: Node) -> bool:
+    compared = name.parent
+    above = compared.parent if compared is not None else None
+    return (
+        compared is not None
+        and compared.type == "comparison_operator"
+        and above is not None
+        and above.type == "if_statement"
+        and above.child_by_field_name("condition") == compared
+    )
 
 
 def _names(statement: Node) -> Iterator[Imported]:

@@ -4,7 +4,6 @@ Only words that can matter are looked up in the tree, so the cost of a file
 grows with what it has to say, not with its size.
 """
 
-import re
 from collections.abc import Collection, Iterator
 
 from wasmfit.languages.python.scopes import Binding, Scopes
@@ -28,20 +27,32 @@ TARGETS = {
     "for_statement": "left",
     "for_in_clause": "left",
 }
+WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+JOINED = WORD | frozenset(b".")
 DEFINITIONS = frozenset({"function_definition", "class_definition"})
 
 
 def occurrences(root: Node, data: bytes, words: Collection[str]) -> Iterator[Node]:
     """The identifier nodes spelled like one of the words, in order."""
-    if not words:
-        return
-    choice = b"|".join(
-        re.escape(word.encode()) for word in sorted(words, key=lambda w: (-len(w), w))
-    )
-    for match in re.finditer(rb"(?<![\w.])(?:" + choice + rb")(?!\w)", data):
-        node = identifier_at(root, *match.span())
+    for start, end in sorted(place for word in words for place in places(data, word.encode())):
+        node = identifier_at(root, start, end)
         if node is not None and node.type == "identifier":
             yield node
+
+
+def places(data: bytes, word: bytes) -> Iterator[tuple[int, int]]:
+    """Where a word stands by itself in the bytes, without a dot before it.
+
+    A search for plain text: one expression with all words would be tried at
+    every byte, and compiled for every file.
+    """
+    start = data.find(word)
+    while start >= 0:
+        end = start + len(word)
+        ends = end == len(data) or data[end] not in WORD
+        if ends and (not start or data[start - 1] not in JOINED):
+            yield start, end
+        start = data.find(word, end)
 
 
 def binding_of(node: Node, scopes: Scopes) -> Binding | bool | None:

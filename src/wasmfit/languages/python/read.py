@@ -9,7 +9,7 @@ from wasmfit.languages.python.chains import chain_from
 from wasmfit.languages.python.flags import Flags
 from wasmfit.languages.python.guards import Guards
 from wasmfit.languages.python.imports import GRAMMAR, Imported, bindings, imported
-from wasmfit.languages.python.occurrences import binding_of, occurrences
+from wasmfit.languages.python.occurrences import binding_of, occurrences, places
 from wasmfit.languages.python.scopes import Binding, Names, Scopes
 from wasmfit.languages.python.uses import Uses
 from wasmfit.languages.python.wanted import DYNAMIC, Wanted
@@ -20,6 +20,7 @@ from wasmfit.model.reader import Interest
 from wasmfit.syntax.lines import Lines, to_utf8
 from wasmfit.syntax.tree import Node, error_spans, parse
 
+MEMBERS = re.compile(rb"(?:\.\w+)+")
 COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
 ROUNDS = 4
 CONDITION_ROOTS = frozenset({"sys", "os", "platform", "typing", "typing_extensions", "six"})
@@ -55,7 +56,7 @@ class _Reading:
 
     def __init__(self, file: SourceFile, data: bytes, root: Node, wanted: Wanted) -> None:
         self.file, self.data, self.root, self.wanted = file, data, root, wanted
-        self.imports, self.is_main = imported(root)
+        self.imports, self.is_main = imported(root, data)
         self.names = Names(Scopes(root))
         self.flags = Flags(root, self.imports, wanted.is_local)
         self.guards = Guards(file.path, root, self.names, self.imports, self._flag)
@@ -158,25 +159,35 @@ class _Reading:
         """Symbols of the repository's own modules that this file names."""
         local = [name for name in self.imports if self.wanted.is_local(name.symbol)]
         found = {name.symbol for name in local}
-        bound = {name.name: name.bound for name in local if name.name}
-        if bound:
-            choice = b"|".join(sorted(re.escape(name.encode()) for name in bound))
-            for match in re.finditer(rb"(?<![\w.])(" + choice + rb")((?:\.\w+)+)", self.data):
-                name, rest = match.group(1).decode(), match.group(2).decode("utf-8", "replace")
-                parts = rest.split(".")[1:4]
-                found |= {".".join((bound[name], *parts[: size + 1])) for size in range(len(parts))}
+        for name, bound in {name.name: name.bound for name in local if name.name}.items():
+            for members in _members(self.data, name.encode()):
+                parts = members.decode("utf-8", "replace").split(".")[1:4]
+                found |= {".".join((bound, *parts[: size + 1])) for size in range(len(parts))}
         return tuple(sorted(found))
+
+
+def _members(data: bytes, name: bytes) -> set[bytes]:
+    """What stands behind a name wherever its members are named: ``.path.join``."""
+    found = (MEMBERS.match(data, end) for _, end in places(data, name))
+    return {match[0] for match in found if match}
 
 
 def _lost(file: SourceFile, data: bytes, root: Node, reading: _Reading) -> Iterator[Gap]:
     """Gaps for error ranges that hold a word a rule could have matched."""
-    words = sorted(reading.wanted.roots - {"builtins"})
-    pattern = re.compile(
-        rb"(?<!\w)(?:" + b"|".join(re.escape(w.encode()) for w in words) + rb")\.\w"
-    )
+    spans = error_spans(root)
+    if not spans or not reading.wanted.roots:
+        return
+    pattern = _rooted(reading.wanted.roots)
     lines = Lines(data)
-    for start, end in error_spans(root):
-        if words and pattern.search(data, start, end):
+    for start, end in spans:
+        if pattern.search(data, start, end):
             line, _ = lines.at(start)
             reason = f"syntax not understood from line {line}; uses in it may be missed"
             yield Gap(file.path, "extract", reason, end - start, line)
+
+
+@lru_cache(maxsize=8)
+def _rooted(roots: frozenset[str]) -> re.Pattern[bytes]:
+    """A member of something that the rules name."""
+    words = sorted(roots - {"builtins"})
+    return re.compile(rb"(?<!\w)(?:" + b"|".join(re.escape(w.encode()) for w in words) + rb")\.\w")
