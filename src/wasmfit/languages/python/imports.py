@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wasmfit.languages.python.occurrences import occurrences, places
+from wasmfit.languages.python.occurrences import identifier, occurrences, places
 from wasmfit.languages.python.scopes import Binding, Scopes
 from wasmfit.syntax.tree import Node, captures, identifier_at, text
 
@@ -37,7 +37,8 @@ class Imported:
 def imported(root: Node, data: bytes) -> tuple[list[Imported], bool]:
     """Every imported name in document order, and whether the file runs as main."""
     names = [name for statement in _statements(root, data) for name in _names(statement)]
-    return names, any(_asks_for_main(node) for node in occurrences(root, data, {"__name__"}))
+    asking = (identifier(root, place) for place in occurrences(data, {"__name__"}))
+    return names, any(_asks_for_main(name) for name in asking if name is not None)
 
 
 def _statements(root: Node, data: bytes) -> Iterator[Node]:

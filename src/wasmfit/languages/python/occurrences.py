@@ -4,7 +4,9 @@ Only words that can matter are looked up in the tree, so the cost of a file
 grows with what it has to say, not with its size.
 """
 
+import re
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from wasmfit.languages.python.scopes import Binding, Scopes
 from wasmfit.syntax.tree import Node, identifier_at, text
@@ -29,15 +31,36 @@ TARGETS = {
 }
 WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 JOINED = WORD | frozenset(b".")
+MEMBERS = re.compile(rb"((?:\.\w++)++)(?![\x80-\xff])\s*+(?![.\\#])")
+"""Members that nothing can add to: neither a further line nor a letter beyond ASCII."""
 DEFINITIONS = frozenset({"function_definition", "class_definition"})
 
 
-def occurrences(root: Node, data: bytes, words: Collection[str]) -> Iterator[Node]:
-    """The identifier nodes spelled like one of the words, in order."""
-    for start, end in sorted(place for word in words for place in places(data, word.encode())):
-        node = identifier_at(root, start, end)
-        if node is not None and node.type == "identifier":
-            yield node
+class Place(NamedTuple):
+    """Where a word stands, in bytes.
+
+    ``members`` is what is asked of it, ``.path.join``: all of it, or "" where
+    that cannot be told without the tree.
+    """
+
+    start: int
+    end: int
+    word: str
+    members: str
+
+
+def occurrences(data: bytes, words: Collection[str]) -> Iterator[Place]:
+    """Where one of the words stands, in order, be it in code or not."""
+    found = [(*place, word) for word in words for place in places(data, word.encode())]
+    for start, end, word in sorted(found):
+        match = MEMBERS.match(data, end)
+        yield Place(start, end, word, match[1].decode() if match else "")
+
+
+def identifier(root: Node, place: Place) -> Node | None:
+    """The name at a place; None in a string, a comment or another word."""
+    node = identifier_at(root, place.start, place.end)
+    return node if node is not None and node.type == "identifier" else None
 
 
 def places(data: bytes, word: bytes) -> Iterator[tuple[int, int]]:

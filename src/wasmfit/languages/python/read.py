@@ -9,7 +9,13 @@ from wasmfit.languages.python.chains import chain_from
 from wasmfit.languages.python.flags import Flags
 from wasmfit.languages.python.guards import Guards
 from wasmfit.languages.python.imports import GRAMMAR, Imported, bindings, imported
-from wasmfit.languages.python.occurrences import binding_of, occurrences, places
+from wasmfit.languages.python.occurrences import (
+    Place,
+    binding_of,
+    identifier,
+    occurrences,
+    places,
+)
 from wasmfit.languages.python.scopes import Binding, Names, Scopes
 from wasmfit.languages.python.uses import Uses
 from wasmfit.languages.python.wanted import DYNAMIC, Wanted
@@ -75,9 +81,9 @@ class _Reading:
         for _ in range(ROUNDS):
             if not words - done:
                 break
-            nodes = list(self._bind(words - done))
+            places = self._bind(words - done)
             done |= words
-            words = {alias.name for alias in self._follow(nodes)}
+            words = {alias.name for alias in self._follow(places)}
         uses = sorted(self.uses.found, key=lambda use: (use.span, use.symbol, use.kind))
         return FileFacts(
             path=self.file.path,
@@ -106,20 +112,27 @@ class _Reading:
         root = name.bound.partition(".")[0]
         return self.wanted.matters(name.bound) or root in CONDITION_ROOTS | DYNAMIC
 
-    def _bind(self, words: set[str]) -> Iterator[Node]:
-        """Add the bindings of the words; hand on the nodes that use them."""
+    def _bind(self, words: set[str]) -> list[Place]:
+        """Add the bindings of the words; hand on the places that may be uses."""
         used = []
-        for node in occurrences(self.root, self.data, words):
-            binding = binding_of(node, self.names.scopes)
+        for place in occurrences(self.data, words):
+            if place.members and not self.root.has_error:
+                used.append(place)
+                continue
+            node = identifier(self.root, place)
+            binding = binding_of(node, self.names.scopes) if node is not None else False
             if isinstance(binding, Binding):
                 self.names.add(binding)
             elif binding is None:
-                used.append(node)
-        return iter(used)
+                used.append(place)
+        return used
 
-    def _follow(self, nodes: list[Node]) -> list[Binding]:
+    def _follow(self, places: list[Place]) -> list[Binding]:
         aliases = []
-        for node in nodes:
+        for place in places:
+            node = identifier(self.root, place) if self.uses.may_add(place) else None
+            if node is None or binding_of(node, self.names.scopes) is not None:
+                continue
             for binding in self.uses.add(chain_from(node)):
                 self.names.add(binding)
                 aliases.append(binding)

@@ -1,5 +1,6 @@
 """Which scope a Python node belongs to, and which names are bound there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -116,6 +117,7 @@ class Names:
         """Start empty."""
         self.scopes = scopes
         self._table: dict[tuple[str, int], list[Binding]] = {}
+        self._symbols: dict[str, set[str]] = {}
 
     def add(self, binding: Binding) -> None:
         """Remember one binding; an assignment that makes an alias is known as such already."""
@@ -124,6 +126,8 @@ class Names:
             entry.symbol and entry.since == binding.since for entry in entries
         ):
             return
+        if binding.symbol is not None:
+            self._symbols.setdefault(binding.name, set()).add(binding.symbol)
         entries.append(binding)
         entries.sort(key=lambda entry: entry.since)
 
@@ -148,6 +152,10 @@ class Names:
                 own = direct = False
             scope = scope.parent
         return None
+
+    def anywhere(self, name: str) -> Collection[str]:
+        """What the name stands for in some scope; grows as bindings are added."""
+        return self._symbols.get(name, ())
 
     @cached_property
     def module_id(self) -> int:

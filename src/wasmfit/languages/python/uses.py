@@ -13,6 +13,7 @@ from wasmfit.languages.python.chains import (
 )
 from wasmfit.languages.python.guards import Guards, present
 from wasmfit.languages.python.imports import Imported
+from wasmfit.languages.python.occurrences import Place
 from wasmfit.languages.python.scopes import Binding, Names
 from wasmfit.languages.python.wanted import Wanted
 from wasmfit.model.condition import Atom
@@ -38,6 +39,7 @@ class Uses:
         self._names, self._guards, self._wanted = names, guards, wanted
         self._modules = frozenset(name.module for name in imports)
         self._stars = [wanted.outside(name.module) for name in imports if not name.name]
+        self._answered: dict[tuple[str, str], tuple[int, bool]] = {}
         seen: set[int] = set()
         for name in imports:
             self._add_import(name, seen)
@@ -46,6 +48,26 @@ class Uses:
         """Add the uses a chain makes; yield the names that become aliases of it."""
         for symbol, certainty in self._meanings(chain):
             yield from self._add(chain, symbol, certainty)
+
+    def may_add(self, place: Place) -> bool:
+        """Whether a rule may have anything to say of what is written there.
+
+        Without its members whatever the word stands for anywhere in the file may be meant.
+        """
+        if not place.members:
+            return True
+        symbols = self._names.anywhere(place.word)
+        known = self._answered.get(place[2:])
+        if known is None or known[0] != len(symbols):
+            bound = (*symbols, *(symbol for symbol, _ in self._unbound(place.word)))
+            known = len(symbols), any(self._is_of_use(f"{one}{place.members}") for one in bound)
+            self._answered[place[2:]] = known
+        return known[1]
+
+    def _is_of_use(self, written: str) -> bool:
+        symbol = self._wanted.outside(written)
+        matched = self._wanted.longest(symbol, self._modules)
+        return bool(matched) or symbol in IMPORTERS or self._wanted.matters(symbol)
 
     def _add_import(self, name: Imported, seen: set[int]) -> None:
         module = self._wanted.outside(name.module)
