@@ -90,13 +90,13 @@ def _names(root: Node) -> set[str]:
     return {text(node) for node in leaves(root)}
 
 
-def _python(root: Node, _: bytes, words: Collection[str]) -> Iterator[Node]:
-    """Names, but those behind a dot."""
+def _python(root: Node, _: bytes, words: Collection[str]) -> Iterator[python.Place]:
+    """Names, but those behind a dot; nothing is told of their members."""
     for node in leaves(root):
         if node.type == "identifier" and text(node) in words:
             parent = node.parent
             if parent is None or parent.child_by_field_name("attribute") != node:
-                yield node
+                yield python.Place(node.start_byte, node.end_byte, text(node), "")
 
 
 def _javascript(root: Node, _: bytes, words: Collection[str]) -> Iterator[Node]:

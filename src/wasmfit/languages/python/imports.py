@@ -37,7 +37,7 @@ class Imported:
 def imported(root: Node, data: bytes) -> tuple[list[Imported], bool]:
     """Every imported name in document order, and whether the file runs as main."""
     names = [name for statement in _statements(root, data) for name in _names(statement)]
-    asking = (identifier(root, place) for place in occurrences(data, {"__name__"}))
+    asking = (identifier(root, place) for place in occurrences(root, data, {"__name__"}))
     return names, any(_asks_for_main(name) for name in asking if name is not None)
 
 

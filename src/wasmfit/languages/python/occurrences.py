@@ -40,7 +40,7 @@ class Place(NamedTuple):
     """Where a word stands, in bytes.
 
     ``members`` is what is asked of it, ``.path.join``: all of it, or "" where
-    that cannot be told without the tree.
+    only the tree can tell.
     """
 
     start: int
@@ -49,11 +49,14 @@ class Place(NamedTuple):
     members: str
 
 
-def occurrences(data: bytes, words: Collection[str]) -> Iterator[Place]:
-    """Where one of the words stands, in order, be it in code or not."""
+def occurrences(root: Node, data: bytes, words: Collection[str]) -> Iterator[Place]:
+    """Where one of the words stands, in order, be it in code or not.
+
+    With mistakes around, what looks like members may be something else.
+    """
     found = [(*place, word) for word in words for place in places(data, word.encode())]
     for start, end, word in sorted(found):
-        match = MEMBERS.match(data, end)
+        match = None if root.has_error else MEMBERS.match(data, end)
         yield Place(start, end, word, match[1].decode() if match else "")
 
 

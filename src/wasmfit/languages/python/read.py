@@ -115,8 +115,8 @@ class _Reading:
     def _bind(self, words: set[str]) -> list[Place]:
         """Add the bindings of the words; hand on the places that may be uses."""
         used = []
-        for place in occurrences(self.data, words):
-            if place.members and not self.root.has_error:
+        for place in occurrences(self.root, self.data, words):
+            if place.members:
                 used.append(place)
                 continue
             node = identifier(self.root, place)
