@@ -127,7 +127,8 @@ def caught(node: Node) -> bool:
             body = handler.child_by_field_name("body") if handler is not None else None
             if body is not None and not _gives_up(body):
                 return True
-        if parent.type == "call_expression" and text(child).endswith(".catch"):
+        is_called = parent.type == "call_expression" and child.type != "arguments"
+        if is_called and text(child).endswith(".catch"):
             return True
         if parent.type in FUNCTIONS:
             return False

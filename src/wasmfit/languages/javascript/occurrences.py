@@ -4,7 +4,6 @@ Only words that can matter are looked up in the tree, so the cost of a file
 grows with what it has to say, not with its size.
 """
 
-import re
 from collections.abc import Collection, Iterator
 
 from wasmfit.languages.javascript.scopes import CLASSES, Binding, Scopes
@@ -18,6 +17,14 @@ NAMES = frozenset(
         "type_identifier",
     }
 )
+WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
+MEMBER = WORD | frozenset(b".")
+"""Bytes that a member or the rest of a longer word stands behind."""
+_INSIDE = WORD | frozenset(b"#")
+BLANKED = bytes(byte if byte in WORD else ord(" ") for byte in range(256))
+FEW = 12
+"""So many words are searched for one by one; of more, those that are there at all."""
+
 _PATTERNS = {
     "array_pattern": "",
     "assignment_pattern": "left",
@@ -54,16 +61,30 @@ _ELSEWHERE = frozenset(
 
 def occurrences(root: Node, data: bytes, words: Collection[str]) -> Iterator[Node]:
     """The name nodes spelled like one of the words, in order; members of objects are left out."""
-    if not words:
-        return
-    choice = b"|".join(
-        re.escape(word.encode()) for word in sorted(words, key=lambda w: (-len(w), w))
-    )
-    expression = rb"(?<![\w$#])(?<!(?<!\.\.)\.)(?:" + choice + rb")(?![\w$])"
-    for match in re.finditer(expression, data):
-        node = identifier_at(root, *match.span())
+    sought = {word.encode() for word in words}
+    if len(sought) > FEW:
+        there = set(data.translate(BLANKED).split())
+        sought = {word for word in sought if word in there or not word.isascii()}
+    for start, end in sorted(place for word in sought for place in places(data, word, _INSIDE)):
+        is_member = data[start - 1 : start] == b"." and data[start - 3 : start] != b"..."
+        node = None if is_member else identifier_at(root, start, end)
         if node is not None and node.type in NAMES:
             yield node
+
+
+def places(data: bytes, word: bytes, joined: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Where a word stands by itself, and not behind one of the bytes ``joined``.
+
+    A search for plain text: one expression with all words would be tried at
+    every byte, and compiled for every file.
+    """
+    start = data.find(word)
+    while start >= 0:
+        end = start + len(word)
+        ends = end == len(data) or data[end] not in WORD
+        if ends and (not start or data[start - 1] not in joined):
+            yield start, end
+        start = data.find(word, end)
 
 
 def binding_of(node: Node, scopes: Scopes) -> Binding | bool | None:

@@ -10,7 +10,7 @@ from wasmfit.languages.javascript.flags import Flags
 from wasmfit.languages.javascript.guards import Guards
 from wasmfit.languages.javascript.imports import Imported, imported, local_exports
 from wasmfit.languages.javascript.names import HOLDERS, OWN, join
-from wasmfit.languages.javascript.occurrences import binding_of, occurrences
+from wasmfit.languages.javascript.occurrences import MEMBER, binding_of, occurrences, places
 from wasmfit.languages.javascript.requires import MAKER
 from wasmfit.languages.javascript.scopes import Binding, Names, Scopes
 from wasmfit.languages.javascript.sources import (
@@ -57,7 +57,9 @@ _MAIN = re.compile(
     rb"\brequire\.main\s*={2,3}\s*module\b|\bmodule\s*={2,3}\s*require\.main\b"
     rb"|\bimport\.meta\.main\b|\bimport\.meta\.url\s*={2,3}.{0,40}process\.argv"
 )
-_MEMBERS = 3
+_MEMBERS = re.compile(rb"(?:\??\.\w+)+")
+_DEEPEST = 3
+_OPENED = re.compile(rb"\s*\(")
 
 
 def read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, str]) -> FileFacts:
@@ -171,8 +173,10 @@ class _Reading:
 
     def _dynamic_imports(self) -> list[Binding]:
         found: list[Binding] = []
-        for match in re.finditer(rb"(?<![\w$.])import\s*\(", self.data):
-            node = self.root.descendant_for_byte_range(match.start(), match.start() + 6)
+        for start, end in places(self.data, b"import", MEMBER):
+            if not _OPENED.match(self.data, end):
+                continue
+            node = self.root.descendant_for_byte_range(start, end)
             call = node.parent if node is not None and node.type == "import" else None
             if call is not None and call.type == "import":
                 call = call.parent
@@ -199,7 +203,10 @@ class _Reading:
                 self.uses.add_import(name, seen)
 
     def _is_main(self) -> bool:
-        return self.data.startswith(b"#!") or _MAIN.search(self.data) is not None
+        if self.data.startswith(b"#!"):
+            return True
+        asks = b"require.main" in self.data or b"import.meta." in self.data
+        return asks and _MAIN.search(self.data) is not None
 
     def _client(self) -> str:
         """``client`` where the module says that it is for the browser."""
@@ -243,14 +250,18 @@ class _Reading:
             if binding.symbol and OWN in binding.symbol
         }
         found |= {symbol for symbol in bound.values() if symbol}
-        if bound:
-            choice = b"|".join(sorted(re.escape(name.encode()) for name in bound))
-            for match in re.finditer(rb"(?<![\w$.])(" + choice + rb")((?:\??\.\w+)+)", self.data):
-                name = match.group(1).decode()
-                parts = re.split(r"\??\.", match.group(2).decode("utf-8", "replace"))[1:]
-                for size in range(1, min(len(parts), _MEMBERS) + 1):
-                    found.add(join(bound[name] or "", *parts[:size]))
+        for name, symbol in bound.items():
+            for members in _members(self.data, name.encode()):
+                parts = re.split(r"\??\.", members.decode("utf-8", "replace"))[1:]
+                for size in range(1, min(len(parts), _DEEPEST) + 1):
+                    found.add(join(symbol or "", *parts[:size]))
         return tuple(sorted(found))
+
+
+def _members(data: bytes, name: bytes) -> set[bytes]:
+    """What stands behind a name wherever its members are named: ``.path?.join``."""
+    found = (_MEMBERS.match(data, end) for _, end in places(data, name, MEMBER))
+    return {match[0] for match in found if match}
 
 
 def _place(use: Use) -> tuple[object, ...]:

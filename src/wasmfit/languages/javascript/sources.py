@@ -19,11 +19,15 @@ _OUTPUT = re.compile(
 _USING = re.compile(
     rb"\b(?:await[ \t]+)?using(?=[ \t]+[\w$]+(?:[ \t]*(?::[^=\n]*)?=[^=>]|[ \t]+of\b))"
 )
-_BUNDLE = re.compile(
-    rb"__webpack_require__|^var __(?:commonJS|esm|toESM) = |^/\*\*\*\*\*\*/|\bparcelRequire\w*\b"
-    rb"|webpackUniversalModuleDefinition|^\(function\(f\)\{if\(typeof exports===",
-    re.MULTILINE,
+_BUNDLERS = (b"__webpack_require__", b"webpackUniversalModuleDefinition")
+_BUNDLED_LINES = (
+    b"var __commonJS = ",
+    b"var __esm = ",
+    b"var __toESM = ",
+    b"/******/",
+    b"(function(f){if(typeof exports===",
 )
+_PARCEL = re.compile(rb"\bparcelRequire")
 
 
 def is_declaration(path: str) -> bool:
@@ -77,4 +81,14 @@ def made_by_tools(data: bytes) -> str:
         packed = sum(len(line) for line in data.split(b"\n") if len(line) > _LONG_LINE)
         if packed > _PACKED * len(data):
             return "minified"
-    return "bundled" if _BUNDLE.search(data) else ""
+    return "bundled" if _is_bundle(data) else ""
+
+
+def _is_bundle(data: bytes) -> bool:
+    """Plain searches: an expression with several beginnings is tried at every byte."""
+    return (
+        data.startswith(_BUNDLED_LINES)
+        or any(b"\n" + line in data for line in _BUNDLED_LINES)
+        or any(word in data for word in _BUNDLERS)
+        or (b"parcelRequire" in data and _PARCEL.search(data) is not None)
+    )

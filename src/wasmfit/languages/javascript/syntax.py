@@ -5,21 +5,21 @@ from collections.abc import Iterator
 
 from wasmfit.languages.javascript.chains import arguments_of, call_of, string_value
 from wasmfit.languages.javascript.guards import Guards
+from wasmfit.languages.javascript.occurrences import MEMBER, WORD, places
 from wasmfit.languages.javascript.requires import is_open
 from wasmfit.languages.javascript.scopes import Names
 from wasmfit.model.facts import Certainty, Use, UseKind
 from wasmfit.syntax.lines import Lines
-from wasmfit.syntax.tree import Node, text
+from wasmfit.syntax.tree import Node, identifier_at, text
 
 OPEN_LOAD = "computed-module"
 PROPERTY = "computed-unicode-property"
 NORMALIZE = "string-normalize"
 LOCALE = "locale-argument"
 
-_SIGNS = re.compile(
-    rb"(?<![\w$.])(?:require|import|RegExp)(?=\s*\()"
-    rb"|(?<![\w$])(?:normalize|toLocaleDateString|toLocaleTimeString)(?=\s*\()"
-)
+_CALLED = (b"require", b"import", b"RegExp")
+_METHODS = (b"normalize", b"toLocaleDateString", b"toLocaleTimeString")
+_OPENED = re.compile(rb"\s*\(")
 _UNICODE = re.compile(r"\\\\p\{")
 _FORMS = frozenset({"NFC", "NFD", "NFKC", "NFKD"})
 
@@ -35,21 +35,23 @@ class Constructs:
 
     def uses(self) -> Iterator[Use]:
         """Every construct as a use of kind syntax."""
-        for match in _SIGNS.finditer(self._data):
-            node = self._root.descendant_for_byte_range(*match.span())
-            if (
-                node is None
-                or (node.start_byte, node.end_byte) != match.span()
-                or self._names.scopes.of(node).is_type
-            ):
+        for start, end in self._signs():
+            node = identifier_at(self._root, start, end)
+            if node is None or self._names.scopes.of(node).is_type:
                 continue
-            word = match[0].decode()
+            word = self._data[start:end].decode()
             if word in ("require", "import"):
                 yield from self._load(node)
             elif word == "RegExp":
                 yield from self._pattern(node)
             elif node.type == "property_identifier":
                 yield from self._method(node, word)
+
+    def _signs(self) -> list[tuple[int, int]]:
+        """Where one of the words stands before a parenthesis; methods also behind a dot."""
+        found = [place for word in _CALLED for place in places(self._data, word, MEMBER)]
+        found += (place for word in _METHODS for place in places(self._data, word, WORD))
+        return sorted(place for place in found if _OPENED.match(self._data, place[1]))
 
     def _load(self, node: Node) -> Iterator[Use]:
         call = node.parent

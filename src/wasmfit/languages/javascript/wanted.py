@@ -1,10 +1,49 @@
 """Which symbols of a file can matter, seen from the rules."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from wasmfit.languages.javascript.names import GLOBALS, HOLDERS, OWN
 from wasmfit.model.reader import Interest
+
+REMEMBERED = 50_000
+"""Symbols whose match with the rules is not looked up again."""
+
+
+class Spoken:
+    """What the rules speak of: the same for every file."""
+
+    def __init__(self, interest: Interest) -> None:
+        """Index what the rules name; ``holders`` hold a wanted one: ``node:fs``."""
+        self._interest = interest
+        self.holders = frozenset(self._holders())
+        self.globals = (GLOBALS & self.holders) | HOLDERS | {"require"}
+        self.longest = lru_cache(REMEMBERED)(self._longest)
+        self.below_prefix = lru_cache(REMEMBERED)(self._below_prefix)
+
+    def _holders(self) -> set[str]:
+        found: set[str] = set()
+        prefixes = (prefix.rstrip(".") for prefix in self._interest.prefixes)
+        for symbol in (*self._interest.exact, *prefixes):
+            parts = symbol.split(".")
+            found.update(".".join(parts[:size]) for size in range(1, len(parts) + 1))
+        return found
+
+    def _below_prefix(self, symbol: str) -> bool:
+        return symbol.startswith(self._interest.prefixes)
+
+    def _longest(self, symbol: str) -> str:
+        parts = symbol.split(".")
+        sizes = range(len(parts), 0, -1)
+        exact = next((n for n in sizes if ".".join(parts[:n]) in self._interest.exact), 0)
+        held = [p.count(".") + 1 for p in self._interest.prefixes if symbol.startswith(p)]
+        size = max(exact, min(max(held, default=0), len(parts)))
+        return ".".join(parts[:size])
+
+
+@lru_cache(maxsize=8)
+def _spoken(interest: Interest) -> Spoken:
+    return Spoken(interest)
 
 
 @dataclass(frozen=True)
@@ -19,18 +58,13 @@ class Wanted:
     hints: tuple[tuple[str, str], ...] = ()
 
     @cached_property
-    def holders(self) -> frozenset[str]:
-        """Every symbol that holds a wanted one: ``node:fs`` for ``node:fs.watch``."""
-        found: set[str] = set()
-        for symbol in (*self.interest.exact, *(p.rstrip(".") for p in self.interest.prefixes)):
-            parts = symbol.split(".")
-            found.update(".".join(parts[:size]) for size in range(1, len(parts) + 1))
-        return frozenset(found)
+    def _spoken(self) -> Spoken:
+        return _spoken(self.interest)
 
-    @cached_property
+    @property
     def globals(self) -> frozenset[str]:
         """Wanted names that need no import, and the objects that hold them."""
-        return (GLOBALS & self.holders) | HOLDERS | {"require"}
+        return self._spoken.globals
 
     @cached_property
     def _hints(self) -> dict[str, str]:
@@ -54,7 +88,7 @@ class Wanted:
             return symbol in self._hinted or any(
                 symbol.startswith(f"{written}.") for written, _ in self.hints
             )
-        return symbol in self.holders or symbol.startswith(self.interest.prefixes)
+        return symbol in self._spoken.holders or self._spoken.below_prefix(symbol)
 
     def outside(self, symbol: str) -> str:
         """The symbol with the longest hinted beginning replaced by what it stands for."""
@@ -78,9 +112,4 @@ class Wanted:
         Below a prefix pattern one name more than the pattern is taken:
         ``node:fs.*`` gives ``node:fs.readFile`` for ``node:fs.readFile.length``.
         """
-        parts = symbol.split(".")
-        sizes = range(len(parts), 0, -1)
-        exact = next((n for n in sizes if ".".join(parts[:n]) in self.interest.exact), 0)
-        held = [p.count(".") + 1 for p in self.interest.prefixes if symbol.startswith(p)]
-        size = max(exact, min(max(held, default=0), len(parts)))
-        return ".".join(parts[:size])
+        return self._spoken.longest(symbol)
