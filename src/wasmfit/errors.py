@@ -22,6 +22,15 @@ class KnowledgeError(WasmfitError):
     """A rule file that breaks the schema; the message lists every mistake."""
 
 
+class InstallationError(WasmfitError):
+    """A package that wasmfit needs is missing, broken or of a version that does not fit."""
+
+    def __init__(self, package: str, reason: str) -> None:
+        """The name it is imported by, and what that said."""
+        mend = "install wasmfit again with what it needs: pip install --force-reinstall wasmfit"
+        super().__init__(f"the package {package} cannot be loaded: {reason} ({mend})")
+
+
 class NothingToScanError(WasmfitError):
     """The tree holds no file that any reader takes."""
 

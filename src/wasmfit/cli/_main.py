@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import wasmfit.cli as here
 from wasmfit.cli._command import Command
-from wasmfit.errors import UsageError, WasmfitError, one_line
+from wasmfit.errors import InstallationError, UsageError, WasmfitError, one_line
 from wasmfit.version import __version__
 
 INTERRUPTED = 130
@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (None: the process's own)."""
     arguments = sys.argv[1:] if argv is None else list(argv)
     try:
-        with _ending_well():
+        with _ending_well(), _complete():
             code = _run(arguments)
         sys.stdout.flush()
     except WasmfitError as error:
@@ -74,6 +74,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     return code
+
+
+@contextmanager
+def _complete() -> Iterator[None]:
+    """Packages of others that are missing are a mistake of the installation, not of the program."""
+    try:
+        yield
+    except ImportError as error:
+        package = (error.name or "wasmfit").partition(".")[0]
+        if package == "wasmfit":
+            raise
+        raise InstallationError(package, str(error)) from error
 
 
 @contextmanager

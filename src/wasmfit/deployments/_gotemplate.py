@@ -7,7 +7,7 @@ from wasmfit.deployments._gotokens import BadTemplateError, Term, Tokens
 
 _ACTION = re.compile(
     r"\{\{(-(?=\s))?\s*+"
-    r"(/\*.*?\*/\s*+-?+(?=\}\})|(?:[^\"`}]++|\"(?:[^\"\\]++|\\.)*+\"|`[^`]*+`|\}(?!\}))*+)\}\}",
+    r"(/\*.{0,2000}?\*/\s*+-?+(?=\}\})|(?:[^\"`{}]++|\{(?!\{)|\"(?:[^\"\\]++|\\.)*+\"|`[^`]*+`|\}(?!\}))*+)\}\}",
     re.DOTALL,
 )
 """Every part takes all it can and gives nothing back: a stranger's text is read once."""

@@ -82,7 +82,7 @@ def env_file(data: bytes, known: Mapping[str, str]) -> dict[str, str]:
         if quote in ("'", '"') and quote in value[1:]:
             value = value[1 : value.index(quote, 1)]
         else:
-            value = re.sub(r"\s+#.*$", "", value)
+            value = re.sub(r"(?<!\s)\s++#.*$", "", value)
         lookup.values = {**known, **found}
         found[match[1]] = value if quote == "'" else lookup.put(value)
     return found

@@ -22,7 +22,7 @@ from wasmfit.model.versions import whole
 from wasmfit.syntax.docker_text import Instruction, instructions, substituted
 
 _FROM = re.compile(r"(\S+)(?:\s+AS\s+(\S+))?\s*$", re.IGNORECASE)
-_PAIR = re.compile(r"([A-Za-z_][\w.-]*)=(\"(?:[^\"\\]|\\.)*\"|'[^']*'|\S*)")
+_PAIR = re.compile(r"(?<![\w.-])([A-Za-z_][\w.-]*+)=(\"(?:[^\"\\]|\\.)*\"|'[^']*'|\S*)")
 _PORT = re.compile(r"(\d+)(?:/tcp)?$")
 _MOST_BELOW = 5_000
 MOST = 500

@@ -17,7 +17,7 @@ from wasmfit.model.deployment import (
 from wasmfit.model.facts import Gap
 from wasmfit.model.place import Location, Span
 
-_LINE = re.compile(r"([A-Za-z0-9_-]+)\s*:\s*(\S.*?)\s*$")
+_LINE = re.compile(r"([A-Za-z0-9_-]+)\s*+:\s*+(\S.*)")
 
 
 def _read(path: str, shelf: Shelf) -> DeploymentFacts:
@@ -29,7 +29,7 @@ def _read(path: str, shelf: Shelf) -> DeploymentFacts:
     for number, text in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
         if not text.strip() or text.lstrip().startswith("#"):
             continue
-        match = _LINE.match(text)
+        match = _LINE.match(text.rstrip())
         if match is None:
             gaps.append(Gap(path, "deployments", "not a line of a Procfile", line=number))
         else:

@@ -16,7 +16,7 @@ _FACTS = {
 }
 _VERSIONS = frozenset({"python_full_version", "python_version"})
 _VERSION = "sys.version_info"
-_TOKEN = re.compile(r"\s*(\(|\)|\"[^\"]*\"|'[^']*'|not\s+in\b|[<>=!~]+|\w+)")
+_TOKEN = re.compile(r"(?<!\s)\s*+(\(|\)|\"[^\"]*\"|'[^']*'|not\s+in\b|[<>=!~]+|\w+)")
 _RELEASE = re.compile(r"v?(\d+(?:\.\d+)*)")
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 

@@ -20,7 +20,7 @@ _CHOSEN = re.compile(r"\b(?:extras?|dependency_groups)\b")
 _CLAUSE = (
     r"""(?:extra\s*==\s*["'][^"']*["']|["'][^"']*["']\s+in\s+(?:extras|dependency_groups)\b)"""
 )
-_GROUP = re.compile(rf"^\s*{_CLAUSE}\s*(?:and\s+|$)|\s+and\s+{_CLAUSE}(?=\s*$|\s+and\s)")
+_GROUP = re.compile(rf"^\s*{_CLAUSE}\s*(?:and\s+|$)|(?<!\s)\s+and\s+{_CLAUSE}(?=\s*$|\s+and\s)")
 """A clause about extras or groups that must hold besides all others."""
 
 _WHEEL = re.compile(r"\.whl(?:[?#]|$)")

@@ -25,7 +25,7 @@ _NATIVE_BUILDERS = frozenset(
 """Build requirements that are there to compile an extension module."""
 
 NATIVE_SYMBOL = "python-extension"
-_NAME = re.compile(r"\s*[A-Za-z0-9][\w.-]*")
+_NAME = re.compile(r"(?<!\s)\s*+[A-Za-z0-9][\w.-]*")
 _CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 _SEPARATORS = re.compile(r"[-_.]+")
 

@@ -15,7 +15,7 @@ from wasmfit.model.reader import Manifest
 from wasmfit.model.versions import whole
 
 _OLDEST, _NEWEST = 2, 5
-_PACKAGE = re.compile(r"(@[^/@]+/[^/@]+|[^/@]+)@([^_]+)")
+_PACKAGE = re.compile(r"(?<![^/@])(@[^/@]++/[^/@]++|[^/@]++)@([^_]+)")
 _KINDS = ("npm", "jsr")
 
 

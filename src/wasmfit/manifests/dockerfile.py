@@ -10,14 +10,17 @@ from wasmfit.model.place import Location
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 
-_INSTRUCTION = re.compile(r"[ \t]*(?P<word>[A-Za-z]+)[ \t]+(?P<rest>(?:\\[ \t]*\r?\n|[^\n])*)")
+_INSTRUCTION = re.compile(
+    r"(?<![A-Za-z \t])[ \t]*+(?P<word>[A-Za-z]++)[ \t]++(?P<rest>(?:\\[ \t]*\r?\n|[^\n])*)"
+)
 _STAGE = re.compile(r"(?:--\S+\s+)*(?P<base>\S+)(?:\s+[Aa][Ss]\s+(?P<name>\S+))?")
 _INSTALL = re.compile(
-    r"\b(?P<tool>apt-get|apt|aptitude|apk|dnf|microdnf|yum|zypper)\s+(?:-\S+\s+|\\\s*\n\s*)*"
+    r"\b(?P<tool>apt-get|apt|aptitude|apk|dnf|microdnf|yum|zypper)\s+"
+    r"(?:-\S++\s++|\\[ \t\r]*+\n\s*+){0,40}+"
     r"(?P<verb>install|add)\b(?P<words>(?:\\[ \t]*\r?\n|[^\n;&|])*)"
 )
 _WORD = re.compile(
-    r"(?P<name>[A-Za-z0-9][\w.+-]*)(?::\w+)?(?P<wanted>[=~<>][^\s\\)]*)?(?=[\s\\)]|$)"
+    r"(?<![\w.+-])(?P<name>[A-Za-z0-9][\w.+-]*+)(?::\w+)?(?P<wanted>[=~<>][^\s\\)]*)?(?=[\s\\)]|$)"
 )
 # A comment between the lines of an instruction does not end it.
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*$", re.MULTILINE)

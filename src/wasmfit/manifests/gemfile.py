@@ -12,13 +12,13 @@ from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 
 _STAGE = "extract"
-_STRING = r"""(?:"(?:[^"\\\n#]|\\.|\#(?!\{))*"|'(?:[^'\\\n]|\\.)*')"""
+_STRING = r"""(?<!\\)(?:"(?:[^"\\\n#]|\\.|\#(?!\{))*+"|'(?:[^'\\\n]|\\.)*+')"""
 _GEM = re.compile(rf"gem[ (]\s*(?P<name>{_STRING})(?P<rest>.*)")
 _UNSAID = re.compile(r"gem[ (]\s*[^\s=.)]")
 _WHEN = re.compile(r"(?:^|\s)(?P<text>(?:if|unless)\s.+)$")
 _WINDOWS = re.compile(r"if\s+Gem\.win_platform\?$")
 _VERSIONS = re.compile(rf"\s*,\s*(?P<version>{_STRING})(?!\s*=>)")
-_OPTION = r"(?::{0}\s*=>|\b{0}:)\s*(?P<value>\[[^\]]*\]|%i\[[^\]]*\]|:\w+|{1})"
+_OPTION = r"(?::{0}\s*=>|\b{0}:)\s*(?P<value>\[[^\[\]]*\]|%i\[[^\[\]]*\]|:\w+|{1})"
 _GROUPS = re.compile(_OPTION.format("groups?", _STRING))
 _PLATFORMS = re.compile(_OPTION.format("platforms?", _STRING))
 _PATH = re.compile(rf"(?::path\s*=>|\bpath:)\s*{_STRING}")
@@ -26,7 +26,7 @@ _BLOCK = re.compile(
     r"(?P<word>group|platforms?|path|source|git|github|gemspec|if|unless|case|while|begin|def|\w+)\b"
     r"(?P<rest>.*)"
 )
-_OPENS = re.compile(r"\bdo\b\s*(?:\|[^|]*\|)?\s*$")
+_OPENS = re.compile(r"\bdo\b\s*+(?:\|[^|]*+\|\s*+)?$")
 _WORDS = re.compile(r"\w+")
 _CONTROL = frozenset({"if", "unless", "case", "while", "begin", "def", "until", "for"})
 _DEVELOPMENT = frozenset(

@@ -9,14 +9,14 @@ from wasmfit.model.place import Location
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 
-_STRING = r"""(?:"(?:[^"\\\n#]|\\.|\#(?!\{))*"|'(?:[^'\\\n]|\\.)*')"""
+_STRING = r"""(?<!\\)(?:"(?:[^"\\\n#]|\\.|\#(?!\{))*+"|'(?:[^'\\\n]|\\.)*+')"""
 _CALL = re.compile(
     r"\.add_(?P<kind>(?:runtime_|development_)?)dependency\b[ (]*"
-    rf"(?P<name>{_STRING}|%q[<({{\[][^>)}}\]]*[>)}}\]])?(?P<rest>[^\n]*)"
+    rf"(?P<name>{_STRING}|%q[<({{\[][^<({{\[>)}}\]]*[>)}}\]])?(?P<rest>[^\n]*)"
 )
 _WANTED = re.compile(rf"(?P<version>{_STRING})")
 _NAME = re.compile(rf"\.name\s*=\s*(?P<name>{_STRING})")
-_LIST = r"\.{0}\s*(?:=|<<|\+=|\.push)\s*(?P<list>\[[^\]]*\]|%w[\[(][^\])]*[\])]|{1})"
+_LIST = r"\.{0}\s*(?:=|<<|\+=|\.push)\s*(?P<list>\[[^\[\]]*\]|%w[\[(][^\[\]()]*[\])]|{1})"
 _PROGRAMS = re.compile(_LIST.format("executables", _STRING))
 _WORD = re.compile(r"[\w./-]+")
 

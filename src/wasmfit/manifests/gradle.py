@@ -23,6 +23,9 @@ _CALL = re.compile(
     rf"(?:(?P<module>{_STRING})|(?P<map>group[ \t]*[:=][^\n]*)|(?P<name>[a-z]\w*(?:\.\w+)+)"
     rf"|(?P<other>[^\s)}}=.{{]))?"
 )
+_BRACE = re.compile(r"""[{}]|(?<!\\)(?:"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')""")
+"""A brace, or a string that may hold some."""
+
 _PART = re.compile(rf"(?P<key>group|name|version)[ \t]*[:=][ \t]*(?P<value>{_STRING})")
 _WORDS = frozenset(
     {"add", "because", "catch", "constraints", "def", "else", "exclude", "for", "if", "import",
@@ -192,7 +195,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 def _closing(text: str, start: int) -> int:
     depth = 1
-    for brace in re.finditer(r"""[{}]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""", text[start:]):
+    for brace in _BRACE.finditer(text[start:]):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)
         if not depth:
             return start + brace.start()

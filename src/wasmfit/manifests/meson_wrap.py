@@ -9,7 +9,7 @@ from wasmfit.model.place import Location, Span
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 
-_OPTION = re.compile(r"\s*(?P<key>[\w-]+)\s*=\s*(?P<value>.*?)\s*$")
+_OPTION = re.compile(r"\s*+(?P<key>[\w-]++)\s*+=\s*+(?P<value>.*)")
 _KINDS = ("wrap-file", "wrap-git", "wrap-hg", "wrap-svn")
 _VERSION = re.compile(r"-v?(\d[\w.]*)$")
 
@@ -39,7 +39,7 @@ def _dependency(path: str, text: str) -> Iterator[Dependency]:
     for number, line in enumerate(text.split("\n"), 1):
         if span is None and line.strip().strip("[]").strip() in _KINDS:
             span = Span(number, 1, number, len(line.rstrip()) + 1)
-        match = _OPTION.match(line)
+        match = _OPTION.match(line.rstrip())
         if match and span is not None:
             options.setdefault(match["key"], match["value"])
     if span is None:

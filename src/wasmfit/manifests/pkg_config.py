@@ -36,7 +36,7 @@ def _dependencies(path: str, text: str) -> Iterator[Dependency]:
         match = _FIELD.match(line)
         if match is None or match["field"] == "Name":
             continue
-        stated = re.sub(r"@[^@\s]*@|\$\{[^}]*\}\S*", lambda m: " " * len(m[0]), match["value"])
+        stated = re.sub(r"@[^@\s]*@|\$\{[^{}]*\}\S*", lambda m: " " * len(m[0]), match["value"])
         for module in _MODULE.finditer(stated):
             start = match.start("value") + module.start("name") + 1
             span = Span(number, start, number, start + len(module["name"]))

@@ -21,8 +21,8 @@ from wasmfit.model.reader import Manifest
 
 _STAGE = "extract"
 _PATTERNS = ("requirements*.txt", "*requirements.txt", "requirements/*.txt")
-_COMMENT = re.compile(r"(?:^|\s+)#(.*)$")
-_OPTIONS = re.compile(r"\s+--?[A-Za-z].*$")
+_COMMENT = re.compile(r"(?:^|(?<!\s)\s+)#(.*)$")
+_OPTIONS = re.compile(r"(?<!\s)\s++--?[A-Za-z].*$")
 _REFERENCE = re.compile(r"(?:-r|--requirement)[\s=]*(\S.*)$")
 _EDITABLE = re.compile(r"(?:-e|--editable)[\s=]*(\S.*)$")
 _PLACE = re.compile(
@@ -30,7 +30,7 @@ _PLACE = re.compile(
 )
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
 _ARCHIVE = re.compile(
-    r"([A-Za-z0-9][\w.]*(?:-[A-Za-z][\w.]*)*)-\d[^/]*\.(?:whl|zip|tar\.\w+|tgz)\b"
+    r"(?<![\w.-])([A-Za-z0-9][\w.]*+(?:-[A-Za-z][\w.]*+)*+)-\d[^/]{0,400}\.(?:whl|zip|tar\.\w+|tgz)\b"
 )
 _CONSTRAINTS = re.compile(r"constraints?", re.IGNORECASE)
 _DEVELOPMENT = re.compile(

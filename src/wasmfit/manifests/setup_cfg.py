@@ -18,7 +18,7 @@ from wasmfit.model.reader import Manifest
 _STAGE = "extract"
 _DECLARATION = re.compile(rb"^\[(?:metadata|options)\]", re.MULTILINE)
 _SECTION = re.compile(r"\[([^\]]+)\]\s*$")
-_OPTION = re.compile(r"([^\s=:#;\[][^=:]*?)\s*[=:]\s?")
+_OPTION = re.compile(r"([^\s=:#;\[][^=:]*+)[=:]\s?")
 _REQUIREMENTS = {
     ("options", "install_requires"): Scope.RUNTIME,
     ("options", "setup_requires"): Scope.BUILD,

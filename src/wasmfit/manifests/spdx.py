@@ -13,7 +13,7 @@ from wasmfit.model.place import Span
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 
-_TAG = re.compile(r"(\w+):[ \t]*(.*?)[ \t]*\r?$")
+_TAG = re.compile(r"(\w++):[ \t]*+(.*)")
 _VERSION = re.compile(r"SPDX-2\.\d+")
 
 
@@ -76,7 +76,7 @@ def _from_tags(lines: str) -> Bill:
     bill, key = Bill(), ""
     for number, line in enumerate(lines.split("\n"), 1):
         match = _TAG.match(line)
-        tag, value = (match[1], match[2]) if match else ("", "")
+        tag, value = (match[1], match[2].rstrip(" \t\r\n")) if match else ("", "")
         if tag == "PackageName":
             key = ""
         elif tag == "SPDXID" and value != "SPDXRef-DOCUMENT":

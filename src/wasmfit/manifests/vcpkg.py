@@ -28,7 +28,7 @@ _MACROS = {
 }
 """The macro that a compiler defines where an identifier of a platform expression holds."""
 
-_TOKEN = re.compile(r"\s*([()!&|,]|[\w-]+)")
+_TOKEN = re.compile(r"(?<!\s)\s*+([()!&|,]|[\w-]+)")
 _DEEPEST = 50
 
 

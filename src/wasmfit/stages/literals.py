@@ -17,9 +17,9 @@ MOST_ITEMS = 100
 """Names that a grant lists; a program that has more of them takes them from somewhere."""
 
 _WRITTEN = re.compile(
-    r"""\s*(?:\.(?:get|pop|setdefault|var|var_os))?\s*[(\[]\s*\(?\s*
+    r"""\s*+(?:\.(?:get|pop|setdefault|var|var_os)\s*+)?[(\[]\s*+\(?\s*+
         (?:[bBrRuUL]{0,2}|[bc]?r\#*)(["'])(?P<text>[^"'\\\n]+)\1
-        (?:\s*,\s*(?P<port>\d+)\s*\))?""",
+        (?:\s*+,\s*+(?P<port>\d+)\s*+\))?""",
     re.VERBOSE,
 )
 _MEMBER = re.compile(r"\.(?P<text>[A-Z_][A-Z0-9_]*)\b(?!\s*\()")

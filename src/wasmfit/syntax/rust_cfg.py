@@ -73,7 +73,10 @@ PLATFORM = "cfg:"
 """What every fact about the target begins with."""
 
 _STRING = re.compile(r'r?#*"(.*)"#*', re.DOTALL)
-_TOKEN = re.compile(r'\s*(//[^\n]*|/\*.*?\*/|r?#*"(?:[^"\\]|\\.)*"#*|[\w:]+|.)', re.DOTALL)
+_TOKEN = re.compile(
+    r'(?<!\s)\s*+(//[^\n]*|/\*.*?(?:\*/|\Z)|(?:r#*+)?"(?:[^"\\]|\\.)*+(?:"|\Z)#*|[\w:]+|.)',
+    re.DOTALL,
+)
 
 
 def cfg_condition(text: str) -> Condition | None:

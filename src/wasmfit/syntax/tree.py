@@ -7,7 +7,7 @@ from time import process_time
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
-from wasmfit.errors import TooSlowError
+from wasmfit.errors import InstallationError, TooSlowError
 
 __all__ = ["Node", "Tree", "ancestors", "captures", "error_spans", "identifier_at", "parse", "text"]
 
@@ -25,7 +25,10 @@ _LOST = [0]
 
 @cache
 def _language(grammar: str, entry: str) -> Language:
-    return Language(getattr(importlib.import_module(grammar), entry)())
+    try:
+        return Language(getattr(importlib.import_module(grammar), entry)())
+    except (ImportError, AttributeError, ValueError) as error:
+        raise InstallationError(grammar, str(error)) from error
 
 
 @cache

@@ -8,7 +8,7 @@ from wasmfit.model.condition import Atom, Not
 from wasmfit.model.facts import Guard
 
 _MARK = re.compile(rb"[(),;{}]")
-_BEFORE = re.compile(rb"([A-Za-z_]\w*)[ \t]*\Z")
+_BEFORE = re.compile(rb"(?<!\w)([A-Za-z_]\w*+)[ \t]*+\Z")
 _REACH = 2000
 """Bytes before a name in which the macro around it is looked for."""
 

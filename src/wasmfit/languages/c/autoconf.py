@@ -8,7 +8,7 @@ from wasmfit.languages.c.notes import Notes
 
 _CALL = re.compile(r"\b((?:AC|AM|AS|AX|PKG|gl|m4)_\w+)\s*\(")
 _CHECKING = re.compile(
-    r"^AC_CHECK_DECL\Z|_(?:CHECK|FIND|REPLACE|HAVE)_(?:\w+_)?(?:FUNC|HEADER)S?(?:_ONCE)?\Z"
+    r"^AC_CHECK_DECL\Z|_(?:CHECK|FIND|REPLACE|HAVE)_(?:\w{1,100}_)?(?:FUNC|HEADER)S?(?:_ONCE)?\Z"
 )
 """Checks of functions and headers; projects name their own alike (``AC_CHECK_MATH_FUNC``)."""
 
@@ -113,5 +113,5 @@ def _libraries(notes: Notes, name: str, start: int, arguments: list[str]) -> Non
 
 def _packages(notes: Notes, start: int, arguments: list[str]) -> None:
     listed = arguments[1] if len(arguments) > 1 else arguments[0] if arguments else ""
-    for word in _WORD.findall(re.sub(r"[<>=]+\s*[\w.]+", "", listed)):
+    for word in _WORD.findall(re.sub(r"(?<![<>=])[<>=]++\s*+[\w.]+", "", listed)):
         notes.library(word, max(notes.text.find(word, start), 0))

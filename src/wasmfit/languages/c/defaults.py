@@ -17,7 +17,8 @@ Argument = tuple[int, int]
 """Start and end of one argument of a macro."""
 
 _IF = re.compile(
-    r"\b(?P<open>if|elif)\s++(?P<test>(?:[^\n;\\]|\\\n?|\n(?=[ \t]*(?:&&|\|\|)))*+)[;\n]\s*+then\b"
+    r"\b(?P<open>if|elif)\s++"
+    r"(?P<test>(?:[^\n;\\]|\\\n?|\n(?=[ \t]*(?:&&|\|\|))){0,500}+)[;\n]\s*+then\b"
     r"|\b(?P<word>else|fi|case|esac|for|while|done)\b"
 )
 _COMMAND = re.compile(r"(?:^|[;\[(,\n]|\bthen|\belse|\bdo|\\)[ \t]*\Z")

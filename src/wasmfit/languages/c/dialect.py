@@ -8,14 +8,14 @@ CXX_SUFFIXES = frozenset(
      ".tcc"}
 )  # fmt: skip
 _WORDS_OF_CXX = (
-    rb"\bstd::|\btemplate[ \t]*<|\busing[ \t]+namespace\b|^[ \t]*namespace\b[^;=()]*\{"
-    rb"|\b(?:class|struct)[ \t]+\w+(?:[ \t]+final)?\s*:(?!:)[^;{}()]*\{"
+    rb"\bstd::|\btemplate[ \t]*<|\busing[ \t]+namespace\b|^[ \t]*namespace\b[^;=()]{0,400}+\{"
+    rb"|\b(?:class|struct)[ \t]+\w+(?:[ \t]+final)?\s*:(?!:)[^;{}()]{0,1000}+\{"
     rb"|^[ \t]*(?:public|private|protected)[ \t]*:"
     rb"|\bvirtual[ \t]+[\w~]|\bthrow[ \t]+[\w:]+[ \t]*\("
 )
 _SPEAKS_CXX = re.compile(_WORDS_OF_CXX, re.MULTILINE)
 _CATCHES = re.compile(_WORDS_OF_CXX + rb"|\btry\s*\{|\bcatch[ \t]*\(", re.MULTILINE)
-_DERIVES = re.compile(rb"\bstruct[ \t]+\w+(?:[ \t]+final)?\s*:(?!:)[^;{}()]*\{")
+_DERIVES = re.compile(rb"\bstruct[ \t]+\w+(?:[ \t]+final)?\s*:(?!:)[^;{}()]{0,1000}+\{")
 _TELLING = frozenset(
     {b"catch", b"class", b"namespace", b"private", b"protected", b"public", b"std", b"template",
      b"throw", b"try", b"virtual"}

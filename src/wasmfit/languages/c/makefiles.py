@@ -21,8 +21,8 @@ _SOURCE = re.compile(
 _NO_SOURCES = frozenset({"EXTRA_DIST", "CLEANFILES", "DISTFILES", "DIST_COMMON"})
 _VARIABLE = re.compile(r"\s*([\w-]+)\s*[+:?]?=")
 _CONDITION = re.compile(r"(?:if\s+!?\w+|ifn?eq\b.*|ifn?def\b.*|else\b.*|endif\b.*)\Z")
-_COMPARED = re.compile(r"if(n?eq)\s*\(\s*\$(?:\((\w+)\)|\{(\w+)\})\s*,\s*(\w*)\s*\)\Z")
-_AUTOMAKE = re.compile(r"if\s+(!?)\s*(\w+)\Z")
+_COMPARED = re.compile(r"if(n?eq)\s*\(\s*\$(?:\((\w+)\)|\{(\w+)\})\s*,\s*+(\w*+)\s*+\)\Z")
+_AUTOMAKE = re.compile(r"if\s++(!?)\s*+(\w+)\Z")
 
 
 def read_makefile(notes: Notes) -> None:

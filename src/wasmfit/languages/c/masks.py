@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _PARTS = re.compile(
-    rb"""(?P<directive>^[ \t]*\#(?:[^\n\\/"]++|"(?:[^"\\\n]|\\.)*+"|/\*.*?\*/
+    rb"""(?P<directive>^[ \t]*\#(?:[^\n\\/"]++|(?<!\\)"(?:[^"\\\n]|\\.)*+"|/\*.*?(?:\*/|\Z)
         |//(?:\\\n|[^\n])*|\\\n|[^\n])*+)
     |(?P<comment>//(?:\\\n|[^\n])*|/\*.*?(?:\*/|\Z))
-    |(?P<raw>R"(?P<fence>[^()\s\\"]{0,16})\(.*?\)(?P=fence)")
+    |(?P<raw>R"(?P<fence>[^()\s\\"]{0,16})\((?:[^R]|R(?!"))*?\)(?P=fence)")
     |(?P<string>"(?:[^"\\\n]|\\.)*+"?)
     |(?P<char>(?<![0-9])'(?:[^'\\\n]|\\.)*+'?)""",
     re.DOTALL | re.MULTILINE | re.VERBOSE,

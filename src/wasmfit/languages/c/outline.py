@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Collection
 
 _HEAD = re.compile(rb"^([A-Za-z_][\w \t*&<>:,\n]{0,200}?)\(", re.MULTILINE)
-_CALLED = re.compile(rb"([A-Za-z_]\w*)[ \t]*\(")
+_CALLED = re.compile(rb"(?<!\w)([A-Za-z_]\w*+)[ \t]*+\(")
 _DECLARED = re.compile(rb"([A-Za-z_]\w*)[ \t]*\(\Z")
-_NAME = re.compile(rb"([A-Za-z_]\w*)\s*\Z")
+_NAME = re.compile(rb"(?<!\w)([A-Za-z_]\w*+)\s*+\Z")
 _BASES = re.compile(
-    rb"\b(?:class|struct)\s+(?:[A-Z_]+\s+|\[\[\w+\]\]\s*)?(\w+)\s*(?:final\s*)?:(?!:)([^;{}()]*)\{"
+    rb"\b(?:class|struct)\s+(?:[A-Z_]+\s+|\[\[\w+\]\]\s*)?(\w+)\s*(?:final\s*)?:(?!:)([^;{}()]{0,1000}+)\{"
 )
 _ACCESS = re.compile(r"\b(?:public|private|protected|virtual)\b")
 KEYWORDS = frozenset(

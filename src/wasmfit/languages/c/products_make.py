@@ -13,7 +13,7 @@ _NOT_SHIPPED = {"check": Role.TEST, "noinst": Role.BUILD, "EXTRA": Role.SOURCE}
 _RULE = re.compile(r"^([^\s:=#][^:=#\n]*):(?!=)([^=\n]*)$", re.MULTILINE)
 _OBJECT = re.compile(r"([\w+./-]+)\.(?:o|lo|obj|c|cc|cpp|cxx)\Z")
 _PATTERN = re.compile(
-    r"\$\((?:wildcard\b|shell[^)]*\b(?:ls|find)\b)|\*\.c|^[ \t]*-?s?include\b", re.MULTILINE
+    r"\$\((?:wildcard\b|shell[^)]{0,400}\b(?:ls|find)\b)|\*\.c|^[ \t]*-?s?include\b", re.MULTILINE
 )
 _CONVENIENCE = ("LTLIBRARIES", "LIBRARIES")
 _JOINED = re.compile(r"\\\n")

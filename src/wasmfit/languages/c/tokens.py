@@ -6,7 +6,7 @@ from wasmfit.languages.c.meanings import Role
 
 _CONTINUES = frozenset({"return", "else", "do", "case", "throw", "co_return", "co_await", "and",
                         "or", "not", "goto", "default"})  # fmt: skip
-_LAST = re.compile(rb"(->|::|[\w$]+|\S)\s*\Z")
+_LAST = re.compile(rb"(->|::|(?<![\w$])[\w$]++|\S)\s*+\Z")
 
 
 def by_tokens(code: bytes, start: int, end: int) -> Role:

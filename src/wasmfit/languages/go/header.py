@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _SPACE = re.compile(rb"(?:[\s;]+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _WORD = re.compile(rb"[^\W\d]\w*")
 _SPEC = re.compile(rb'(?:([^\W\d]\w*|\.)\s*)?("(?:[^"\\\n]|\\.)*"|`[^`]*`)')
-_COMMENT = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(rb"//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _VERSION = re.compile(r"v\d+")
 
 

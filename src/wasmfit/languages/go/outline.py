@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 _FUNCTION = re.compile(rb"\nfunc[ \t]+([^\W\d]\w*)[ \t]*[\[(]")
 _METHOD = re.compile(
-    rb"\nfunc[ \t]*\([ \t]*(?:[^\W\d]\w*[ \t]+)?\*?[ \t]*(?:\w+\.)?([^\W\d]\w*)[^)\n]*\)"
+    rb"\nfunc[ \t]*\([ \t]*+(?:[^\W\d]\w*+[ \t]++)?\*?[ \t]*+(?:\w++\.)?([^\W\d]\w*+)[^)\n]*+\)"
     rb"[ \t]*([^\W\d]\w*)[ \t]*\("
 )
 _SINGLE = re.compile(rb"\n(?:const|type|var)[ \t]+(\w+(?:[ \t]*,[ \t]*\w+)*)")
-_GROUP = re.compile(rb"\n(?:const|type|var)[ \t]*\((.*?)\n\)", re.DOTALL)
+_GROUP = re.compile(rb"\n(?:const|type|var)[ \t]*\((.*?)(?:\n\)|\Z)", re.DOTALL)
 _LINE = re.compile(rb"^(?:\t|[ ]{1,8})(\w+(?:[ \t]*,[ \t]*\w+)*)", re.MULTILINE)
 _MAIN = re.compile(rb"^func[ \t]+main[ \t]*\([ \t]*\)", re.MULTILINE)
 

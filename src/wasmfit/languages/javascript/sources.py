@@ -17,7 +17,7 @@ _OUTPUT = re.compile(
     r"(?:^|[/-])(?:assets|build|bundles?|dist|out|public|static|vendor)/|\.(?:min|bundle)\.\w+$"
 )
 _USING = re.compile(
-    rb"\b(?:await[ \t]+)?using(?=[ \t]+[\w$]+(?:[ \t]*(?::[^=\n]*)?=[^=>]|[ \t]+of\b))"
+    rb"\b(?:await[ \t]+)?using(?=[ \t]+[\w$]+(?:[ \t]*(?::[^=\n]{0,200})?=[^=>]|[ \t]+of\b))"
 )
 _BUNDLERS = (b"__webpack_require__", b"webpackUniversalModuleDefinition")
 _BUNDLED_LINES = (

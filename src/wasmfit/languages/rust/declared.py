@@ -10,7 +10,7 @@ from wasmfit.syntax.rust_cfg import cfg_condition, is_about_platform
 from wasmfit.syntax.tree import Node, text
 
 PLAIN = re.compile(r'path\s*=\s*"(.*)"', re.DOTALL)
-CONDITIONAL = re.compile(r'cfg_attr\s*\((.*),\s*path\s*=\s*"([^"]*)"\s*,?\s*\)', re.DOTALL)
+CONDITIONAL = re.compile(r'cfg_attr\s*\((.*),\s*path\s*=\s*"([^"]*)"\s*+,?\s*+\)', re.DOTALL)
 SKIPPED = frozenset({"attribute_item", "block_comment", "line_comment"})
 NO_FILE = "nofile:"
 """Begins the question whether a module lacks a file in its default place."""

@@ -8,7 +8,7 @@ from wasmfit.model.condition import Condition
 from wasmfit.syntax.rust_cfg import cfg_condition
 
 DEFINITION = re.compile(rb"macro_rules!\s*(cfg_\w+)\s*\{")
-STATED = re.compile(r"#\[(cfg\(.*?\))\s*\]\s*(?=#|\$)", re.DOTALL)
+STATED = re.compile(r"#\[(cfg\((?:(?!#\[).)*?\))\s*+\]\s*+(?=#|\$)", re.DOTALL)
 
 RULES = re.compile(rb"macro_rules!\s*(\w+)\s*\{")
 NAMED = re.compile(r"^\s*[({\[]\s*\$(\w+)\s*:\s*ident\s*\(")

@@ -13,7 +13,10 @@ from wasmfit.stages.extract.comments import WORD, marks
 from wasmfit.stages.extract.fence import fence
 from wasmfit.stages.extract.reading import MISREAD
 
-_CONFLICT = re.compile(rb"^<{7} .*(?:\r?\n).*?^={7}\r?$.*?^>{7} ", re.MULTILINE | re.DOTALL)
+_CONFLICT = tuple(
+    re.compile(mark, re.MULTILINE) for mark in (rb"^<{7} ", rb"^={7}\r?$", rb"^>{7} ")
+)
+"""What starts, divides and ends a change that two branches made differently."""
 
 
 def manifest_facts(
@@ -52,12 +55,23 @@ def _read(root: Path, manifest: Manifest, source: SourceFile) -> ManifestFacts:
 
 
 def _facts(manifest: Manifest, source: SourceFile, data: bytes) -> ManifestFacts:
-    conflict = _CONFLICT.search(data) if b"<<<<<<< " in data else None
+    conflict = _conflict(data)
     if conflict is not None:
-        line = data.count(b"\n", 0, conflict.start()) + 1
+        line = data.count(b"\n", 0, conflict) + 1
         return _lost(source, "holds the marks of a merge that was not finished", line)
     facts = manifest.read(source, data)
     return replace(facts, marks=marks(source.path, manifest.id, data)) if WORD in data else facts
+
+
+def _conflict(data: bytes) -> int | None:
+    """Where the first change starts that a merge left to a person."""
+    first, at = None, 0
+    for mark in _CONFLICT:
+        found = mark.search(data, at)
+        if found is None:
+            return None
+        first, at = found.start() if first is None else first, found.end()
+    return first
 
 
 def _lost(source: SourceFile, reason: str, line: int | None = None) -> ManifestFacts:

@@ -1,0 +1,67 @@
+"""A package that is missing or broken is one line that names it and the mend; never a traceback."""
+
+import sys
+from types import ModuleType
+
+import pytest
+
+from wasmfit.cli import main
+from wasmfit.syntax import tree
+
+MEND = "(install wasmfit again with what it needs: pip install --force-reinstall wasmfit)\n"
+
+
+@pytest.fixture
+def unloaded(monkeypatch):
+    """No grammar is loaded yet, nor afterwards."""
+    for kept in (tree._language, tree._parser, tree._query):
+        kept.cache_clear()
+    yield
+    monkeypatch.undo()
+    for kept in (tree._language, tree._parser, tree._query):
+        kept.cache_clear()
+
+
+def of_another_version() -> ModuleType:
+    module = ModuleType("tree_sitter_go")
+    vars(module)["language"] = lambda: 0
+    return module
+
+
+@pytest.mark.parametrize(
+    ("found", "reason"),
+    [
+        (None, "import of tree_sitter_go halted"),
+        (ModuleType("tree_sitter_go"), "no attribute 'language'"),
+        (of_another_version(), "invalid"),
+    ],
+)
+@pytest.mark.usefixtures("unloaded")
+def test_a_grammar_that_cannot_be_loaded_is_one_line(found, reason, tmp_path, monkeypatch, capsys):
+    (tmp_path / "a.go").write_text('package a\nimport "os/exec"\nvar x = exec.Command("x")\n')
+    monkeypatch.setitem(sys.modules, "tree_sitter_go", found)
+    assert main(["scan", str(tmp_path), "--no-cache"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("wasmfit: error: the package tree_sitter_go cannot be loaded: ")
+    assert reason in err
+    assert err.endswith(MEND)
+    assert err.count("\n") == 1
+
+
+def test_any_other_package_that_is_missing_is_one_line(tmp_path, monkeypatch, capsys):
+    (tmp_path / "a.py").write_text("import os\nos.fork()\n")
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    output = tmp_path / "report.html"
+    assert main(["scan", str(tmp_path), "--no-cache", "-o", f"html={output}"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("wasmfit: error: the package jinja2 cannot be loaded: ")
+    assert err.endswith(MEND)
+    assert not output.exists()
+
+
+def test_a_module_of_our_own_that_is_missing_is_a_defect(tmp_path, monkeypatch):
+    (tmp_path / "a.py").write_text("import os\nos.fork()\n")
+    monkeypatch.setitem(sys.modules, "wasmfit.render.as_csv", None)
+    with pytest.raises(ImportError):
+        main(["scan", str(tmp_path), "--no-cache", "-o", "csv=-"])
