@@ -1,5 +1,6 @@
 """A package that is missing or broken is one line that names it and the mend; never a traceback."""
 
+import subprocess
 import sys
 from types import ModuleType
 
@@ -49,14 +50,27 @@ def test_a_grammar_that_cannot_be_loaded_is_one_line(found, reason, tmp_path, mo
     assert err.count("\n") == 1
 
 
-def test_any_other_package_that_is_missing_is_one_line(tmp_path, monkeypatch, capsys):
+WITHOUT = """
+import sys
+sys.modules["jinja2"] = None
+from wasmfit.cli import main
+sys.exit(main())
+"""
+
+
+def test_any_other_package_that_is_missing_is_one_line(tmp_path):
     (tmp_path / "a.py").write_text("import os\nos.fork()\n")
-    monkeypatch.setitem(sys.modules, "jinja2", None)
     output = tmp_path / "report.html"
-    assert main(["scan", str(tmp_path), "--no-cache", "-o", f"html={output}"]) == 2
-    err = capsys.readouterr().err
-    assert err.startswith("wasmfit: error: the package jinja2 cannot be loaded: ")
-    assert err.endswith(MEND)
+    run = subprocess.run(
+        [sys.executable, "-P", "-c", WITHOUT, "scan", tmp_path, "--no-cache", f"-ohtml={output}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert run.stderr.startswith("wasmfit: error: the package jinja2 cannot be loaded: ")
+    assert run.stderr.endswith(MEND)
+    assert run.stderr.count("\n") == 1
     assert not output.exists()
 
 

@@ -15,6 +15,7 @@ from wasmfit.manifests._pypi import (
     without_credentials,
 )
 from wasmfit.model.facts import Dependency, Gap, ManifestFacts, Scope
+from wasmfit.model.gaps import MOST
 from wasmfit.model.place import Span
 from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Manifest
@@ -77,7 +78,7 @@ def _read(file: SourceFile, data: bytes) -> ManifestFacts:
     return ManifestFacts(
         path=file.path,
         dependencies=tuple(_with_chains(reading.entries)),
-        gaps=tuple(reading.gaps),
+        gaps=tuple(reading.told()),
     )
 
 
@@ -139,7 +140,8 @@ class _Reading:
 
     def __init__(self, file: SourceFile) -> None:
         self.entries: list[_Entry] = []
-        self.gaps: list[Gap] = []
+        self._gaps: list[Gap] = []
+        self._beyond = 0
         self._file = file
         self._scope = _scope(file)
         self._annotating = False
@@ -171,7 +173,21 @@ class _Reading:
             self.entries.append(_Entry(found))
 
     def _gap(self, line: _Line, reason: str) -> None:
-        self.gaps.append(Gap(self._file.path, _STAGE, reason, line=line.span.start_line))
+        """Note a line; of a file that is something else altogether the first ones are enough."""
+        if len(self._gaps) > MOST:
+            self._beyond += 1
+        else:
+            self._gaps.append(Gap(self._file.path, _STAGE, reason, line=line.span.start_line))
+
+    def told(self) -> Iterator[Gap]:
+        """What could not be understood: the first lines, and the number of the others."""
+        if not self._beyond:
+            yield from self._gaps
+            return
+        *shown, last = self._gaps
+        yield from shown
+        reason = f"and {self._beyond + 1} more lines that are not requirements"
+        yield replace(last, reason=reason)
 
     def _annotate(self, line: _Line) -> None:
         """``# via flask`` behind or below a requirement: the mark of a compiled file."""

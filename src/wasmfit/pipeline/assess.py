@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wasmfit import languages, manifests
 from wasmfit.model.facts import Dependency, FileFacts, Gap, ManifestFacts, ModuleEdge, Scope
+from wasmfit.model.gaps import few
 from wasmfit.model.knowledge import Answer, Support
 from wasmfit.model.project import INTERPRETED, Project, Role, SourceFile, Unit, UnitKind
 from wasmfit.model.reader import Manifest
@@ -267,7 +268,7 @@ class Assessor:
         every = [*found.gaps, *(gap for facts in self.texts for gap in facts.gaps)]
         every += [gap for file in self.linked.files for gap in file.gaps]
         every += unread_gaps(self.units, self.project.unread)
-        return tuple(sorted(every, key=lambda gap: (gap.path, gap.line or 0, gap.reason)))
+        return few(every)
 
     def _coverage(self, found: Discovery) -> Coverage:
         sources = self.project.sources

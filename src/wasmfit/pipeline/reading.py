@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from wasmfit.model.facts import FileFacts
 from wasmfit.model.project import File, Project
 from wasmfit.model.reader import Hints, Language
 from wasmfit.pipeline.bench import Counter
+from wasmfit.pipeline.bounds import bounded
 from wasmfit.pipeline.options import WORTH_KEEPING, Options
 from wasmfit.stages.extract import Crew, Tasks, extract
 from wasmfit.stages.resolve import Resolved, resolve
@@ -42,6 +44,9 @@ def joined(
             return extract(hinted, sources, crew, cache=cache).files
 
         linked = resolve(reading.files, readers, counter.interests, again)
+    linked = replace(
+        linked, files=tuple(bounded(file, counter.index.rules) for file in linked.files)
+    )
     if cache:
         cache.close()
     return linked

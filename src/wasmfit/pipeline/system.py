@@ -8,6 +8,7 @@ from wasmfit import deployments, manifests
 from wasmfit.knowledge.services import Services
 from wasmfit.model.deployment import DeploymentFacts, Entry, normal
 from wasmfit.model.facts import Gap
+from wasmfit.model.gaps import few
 from wasmfit.model.knowledge import BLOCKING, Host, Knowledge, Profile
 from wasmfit.model.place import Location
 from wasmfit.model.project import File, Project, Unit, UnitEntry, UnitKind
@@ -146,10 +147,7 @@ def with_system(
     profiles: Sequence[Profile],
 ) -> Report:
     """The report with a unit for every service, and the system that they form."""
-    gaps = sorted(
-        (*report.gaps, *deployed.gaps), key=lambda gap: (gap.path, gap.line or 0, gap.reason)
-    )
-    report = replace(report, gaps=tuple(gaps))
+    report = replace(report, gaps=few((*report.gaps, *deployed.gaps)))
     if not deployed.services:
         return report
     view = _View(report, deployed, project, known, profiles)
