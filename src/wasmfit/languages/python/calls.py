@@ -7,7 +7,7 @@ knows. Who is meant is decided when all files are there.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wasmfit.languages.python.imports import Imported
 from wasmfit.model.facts import ANYBODY, BROUGHT, Calls
@@ -19,6 +19,7 @@ _CALL_BACKWARDS = re.compile(rb"\([ \t]*+([\w.]++)")
 """The name before each parenthesis, in bytes that are turned round, for the same reason."""
 _DEFINING = frozenset({"function_definition", "class_definition"})
 _ITSELF = frozenset({b"self", b"cls"})
+DIGITS = frozenset(b"0123456789")
 _EVERYBODYS = frozenset(
     name.encode()
     for kind in (str, bytes, list, dict, set, tuple, int, float)
@@ -28,8 +29,7 @@ _EVERYBODYS = frozenset(
 """Methods that nearly every object has: their name says nothing of whose they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Definition:
+class _Definition(NamedTuple):
     """A function or class: its dotted name and where it lies (bytes)."""
 
     name: str
@@ -46,12 +46,12 @@ def calls(
     around = _Around(defined)
     made: dict[str, dict[str, int]] = {}
     line, counted = 1, 0
-    for start, chain in _chains(data):
+    for start, opened, chain in _chains(data):
         name = meaning.of(chain)
         if not name:
             continue
         known = made.setdefault(around.at(start), {})
-        if name not in known and _is_call(root, start, chain):
+        if name not in known and _is_call(root, start + len(chain), opened):
             line += data.count(b"\n", counted, start)
             counted = start
             known[name] = line
@@ -62,13 +62,14 @@ def calls(
     )
 
 
-def _chains(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Every dotted name before a parenthesis with its place, in the order of the file."""
-    ends, chains = [], []
+def _chains(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Every dotted name before a parenthesis, in the order of the file: both places, the name."""
+    starts, opened, chains = [], [], []
     for match in _CALL_BACKWARDS.finditer(data[::-1]):
-        ends.append(match.end(1))
+        starts.append(len(data) - match.end())
+        opened.append(len(data) - match.start() - 1)
         chains.append(match[1][::-1])
-    return zip((len(data) - end for end in reversed(ends)), reversed(chains), strict=True)
+    return zip(reversed(starts), reversed(opened), reversed(chains), strict=True)
 
 
 def _definitions(root: Node, data: bytes) -> Iterator[_Definition]:
@@ -132,8 +133,10 @@ class _Meaning:
 
     def _of(self, chain: bytes) -> str:
         first, dot, rest = chain.partition(b".")
+        last = chain.rpartition(b".")[2]
+        if not last or last[0] in DIGITS:
+            return ""
         if first not in self._known:
-            last = rest.rpartition(b".")[2]
             if not dot or first in self._outside or last in _EVERYBODYS or last[:2] == b"__":
                 return ""
             name = last.decode("utf-8", "replace")
@@ -151,11 +154,13 @@ class _Meaning:
         return f"{ANYBODY}{rest.rpartition('.')[2]}"
 
 
-def _is_call(root: Node, start: int, chain: bytes) -> bool:
-    """Whether the name stands in code, and is called there."""
-    last = chain.rfind(b".") + 1
-    node = identifier_at(root, start + last, start + len(chain))
-    above = node.parent if node is not None and node.type == "identifier" else None
-    if above is not None and above.type == "attribute":
-        above = above.parent
-    return above is not None and above.type == "call"
+def _is_call(root: Node, end: int, opened: int) -> bool:
+    """Whether the name that ends there stands in code and is called by the parenthesis.
+
+    The least that holds both its last letter and the parenthesis is then the call.
+    """
+    node = root.descendant_for_byte_range(end - 1, opened + 1)
+    if node is None or node.type != "call":
+        return False
+    function = node.child_by_field_name("function")
+    return function is not None and function.end_byte == end
