@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from wasmfit.syntax.tree import Node, ancestors
+from wasmfit.syntax.tree import Node
 
 T = TypeVar("T")
 
@@ -25,14 +25,13 @@ class Inherited(Generic[T]):
         known = self._known.get(node.id)
         if known is not None:
             return known
-        steps: list[tuple[Node, Node]] = []
-        for child, parent in ancestors(node):
-            steps.append((child, parent))
-            known = self._known.get(parent.id)
-            if known is not None:
-                break
-        value = self._outermost if known is None else known
-        for child, parent in reversed(steps):
-            value = self._enter(value, child, parent)
-            self._known[child.id] = value
-        return value
+        steps, around = [node], node.parent
+        while around is not None and (known := self._known.get(around.id)) is None:
+            steps.append(around)
+            around = around.parent
+        if around is None or known is None:
+            around, known = steps.pop(), self._outermost
+        for child in reversed(steps):
+            known = self._known[child.id] = self._enter(known, child, around)
+            around = child
+        return known

@@ -7,9 +7,11 @@ from wasmfit.languages.python.modules import Modules
 from wasmfit.languages.python.wanted import Wanted
 from wasmfit.model.condition import Atom, Condition, all_of, any_of, substitute
 from wasmfit.model.facts import BROUGHT, Calls, FileFacts, Guard, ModuleEdge, Use
-from wasmfit.model.reader import Interest, Linked
+from wasmfit.model.reader import Hints, Interest, Linked
 
 DEPTH = 8
+Located = tuple[str, tuple[str, ...]]
+"""The path of a file, and the names in it."""
 
 
 def link(files: Sequence[FileFacts], interest: Interest) -> Linked:
@@ -25,6 +27,12 @@ def link(files: Sequence[FileFacts], interest: Interest) -> Linked:
     )
 
 
+def ask(files: Sequence[FileFacts], interest: Interest) -> Hints:
+    """The hints of ``link`` alone; see :class:`wasmfit.model.reader.Language`."""
+    linker = _Linker(files, Wanted(interest))
+    return {file.path: hints for file in files if (hints := linker.hints(file))}
+
+
 def _edge_key(edge: ModuleEdge) -> tuple[str, str, int, tuple[str, ...]]:
     return (edge.source, edge.target, edge.line, edge.names)
 
@@ -33,14 +41,24 @@ class _Linker:
     def __init__(self, files: Sequence[FileFacts], wanted: Wanted) -> None:
         self.files = {file.path: file for file in files}
         self.wanted = wanted
+        self._located: dict[tuple[str, str], Located | None] = {}
         self.modules = Modules(self.files)
         self.aliases = {file.path: _aliases(file) for file in files}
         self.flags = {
             file.path: {flag.name: flag.condition for flag in file.flags} for file in files
         }
 
-    def locate(self, source: str, symbol: str) -> tuple[str, tuple[str, ...]] | None:
-        """The repository's file that a written symbol leads to, and what is left of it."""
+    def locate(self, source: str, symbol: str) -> Located | None:
+        """The repository's file that a written symbol leads to, and what is left of it.
+
+        It is the same for all files of a folder.
+        """
+        asked = (source.rpartition("/")[0], symbol)
+        if asked not in self._located:
+            self._located[asked] = self._locate(source, symbol)
+        return self._located[asked]
+
+    def _locate(self, source: str, symbol: str) -> Located | None:
         level = len(symbol) - len(symbol.lstrip("."))
         parts = symbol[level:].split(".") if symbol[level:] else []
         folder = self.modules.package(source, level) if level else None
@@ -169,7 +187,9 @@ class _Linker:
     def _calls(self, path: str, one: Calls) -> Calls:
         """The calls with names of the repository's modules as the files that they lead to."""
         found = [self._meant(path, name) for name in one.made]
-        return replace(one, made=tuple(found)) if list(one.made) != found else one
+        if found == list(one.made):
+            return one
+        return Calls(scope=one.scope, made=tuple(found), lines=one.lines)
 
     def _meant(self, path: str, name: str, depth: int = DEPTH) -> str:
         """A name that an import brings in, by the file that defines it; empty for others."""
@@ -193,7 +213,8 @@ class _Linker:
     def _use(self, file: FileFacts, use: Use, around: Guard | None) -> Use:
         outer = (around,) if around is not None else ()
         guards = [self._guard(file, guard) for guard in (*outer, *use.guards)]
-        return replace(use, guards=tuple(guard for guard in guards if guard is not None))
+        kept = tuple(guard for guard in guards if guard is not None)
+        return replace(use, guards=kept) if kept != use.guards else use
 
     def _guard(self, file: FileFacts, guard: Guard) -> Guard | None:
         condition = substitute(guard.condition, lambda atom: self._answer(file.path, atom, DEPTH))
