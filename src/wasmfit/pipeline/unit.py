@@ -23,7 +23,7 @@ from wasmfit.model.report import (
 from wasmfit.pipeline.angle import Angle, Unread, Wiring, ends_with
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.elsewhere import elsewhere
-from wasmfit.pipeline.net import Net, Nets
+from wasmfit.pipeline.net import Nets
 from wasmfit.stages import graph as graphs
 from wasmfit.stages.compare import compare
 from wasmfit.stages.place import Look, Scene, doubted, measure, place
@@ -56,7 +56,7 @@ class UnitView:
         self.findings, self.dependencies = findings, dependencies
         self.unread = unread
         self._nets = Nets(unit, sources, self.edges, wiring.calls)
-        self._primary: tuple[str, Graph] | None = None
+        self._drawn: Graph | None = None
         self._traced: tuple[Finding, ...] | None = None
         self._divided: list[tuple[tuple[graphs.Link, ...], graphs.Blocked, Split | None]] = []
         self._packages = graphs.outline(unit, dependencies)
@@ -75,7 +75,7 @@ class UnitView:
             unit=self.unit,
             languages=self.languages,
             toolchains=self._toolchains(counter),
-            assessments={angle.profile: self._assess(angle) for angle in angles},
+            assessments={angle.profile: self._assess(angle, counter) for angle in angles},
             verdict=verdict,
             split=decided.split if verdict.placement is Placement.SPLIT else None,
             plans=self._divided_plans(angles) if verdict.placement is Placement.SPLIT else plans,
@@ -105,17 +105,13 @@ class UnitView:
 
     def graph(self, counter: Counter) -> Graph:
         """The blocker graph on the primary profile."""
-        profile = counter.answers[0].profile.id
-        return self._graph(profile, self._nets.on(profile, counter), self._code)
-
-    def _graph(self, profile: str, net: Net, findings: tuple[Finding, ...]) -> Graph:
-        """The graph on a profile; the one asked for first, the primary one, is kept."""
-        if self._primary is not None and self._primary[0] == profile:
-            return self._primary[1]
-        packages = self._leading if self._primary else self._packages
-        graph = graphs.build(self.unit, self.sources, net.links, findings, packages, profile)
-        self._primary = self._primary or (profile, graph)
-        return graph
+        if self._drawn is None:
+            profile = counter.answers[0].profile.id
+            links = self._nets.on(profile, counter).links
+            self._drawn = graphs.build(
+                self.unit, self.sources, links, self._code, self._packages, profile
+            )
+        return self._drawn
 
     @cached_property
     def languages(self) -> dict[str, tuple[int, int]]:
@@ -219,10 +215,10 @@ class UnitView:
             browsed=self.unread.browsed,
         )
 
-    def _assess(self, angle: Angle) -> Assessment:
+    def _assess(self, angle: Angle, counter: Counter) -> Assessment:
         counted = [finding for finding in self.findings if finding.suppressed is None]
         levels = [finding.levels[angle.profile] for finding in counted]
-        graph = graphs.contract(self._graph(angle.profile, angle.net, angle.costly))
+        graph = self._blocking(angle, counter)
         return Assessment(
             profile=angle.profile,
             score=self._widened(angle.tally.score()),
@@ -233,6 +229,13 @@ class UnitView:
             cut=graphs.cheapest_cut(graph),
             gates=graphs.gates(graph),
         )
+
+    def _blocking(self, angle: Angle, counter: Counter) -> Graph:
+        """The part of the graph on a profile that leads to blockers."""
+        if angle.profile == counter.answers[0].profile.id:
+            return graphs.contract(self.graph(counter))
+        given = (self.unit, self.sources, angle.net.links, angle.costly)
+        return graphs.blocking(*given, self._leading, angle.profile)
 
     def _widened(self, score: Score) -> Score:
         """A score whose lower end takes code that nobody has read as absent, too."""

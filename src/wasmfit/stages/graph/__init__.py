@@ -1,6 +1,6 @@
 """From findings to what is to blame: modules, blocker graph, cuts and the split line."""
 
-from wasmfit.stages.graph.blockers import cheapest_cut, contract, dominators, frees, gates
+from wasmfit.stages.graph.blockers import blocking, cheapest_cut, contract, dominators, frees, gates
 from wasmfit.stages.graph.build import build, leading, merge, outline
 from wasmfit.stages.graph.calls import CallGraph, call_graph
 from wasmfit.stages.graph.meeting import Meeting, meeting, weights
@@ -24,6 +24,7 @@ __all__ = [
     "Meeting",
     "Reach",
     "blocked_modules",
+    "blocking",
     "build",
     "call_graph",
     "cheapest_cut",

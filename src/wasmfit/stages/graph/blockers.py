@@ -1,12 +1,15 @@
 """What everything that blocks passes through, and the cheapest way to take it out."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from wasmfit.model.graph import Cut, Gate, Graph
-from wasmfit.stages.graph.build import CUTTABLE
+from wasmfit.model.project import SourceFile, Unit
+from wasmfit.model.report import Finding
+from wasmfit.stages.graph.build import CUTTABLE, build
 from wasmfit.stages.graph.dominators import immediate_dominators
 from wasmfit.stages.graph.flow import sink_side
+from wasmfit.stages.graph.modules import Link, leading_to
 
 _TOP = "\x00top"
 _BOTTOM = "\x00bottom"
@@ -24,6 +27,37 @@ def contract(graph: Graph) -> Graph:
         if edge.kind != "needs" and edge.source in kept and edge.target in kept
     )
     return Graph(nodes, edges)
+
+
+def blocking(
+    unit: Unit,
+    sources: Sequence[SourceFile],
+    links: Sequence[Link],
+    findings: Sequence[Finding],
+    packages: Graph,
+    profile: str,
+) -> Graph:
+    """What :func:`contract` leaves of what :func:`build` draws, without drawing the rest.
+
+    Whoever imports a module that leads to a blocker leads there, too, so the
+    part is whole. A package or library may be brought in by a finding that does not block itself.
+    """
+    ends = {node.label for node in packages.nodes}
+    ends.update(
+        one.location.path
+        for one in findings
+        if one.purl is not None or one.kind == "link" or one.is_blocker(profile)
+    )
+    leads = leading_to(ends, links)
+    part = build(
+        unit,
+        [one for one in sources if one.path in leads],
+        [link for link in links if link.target in leads],
+        [one for one in findings if one.kind == "toolchain" or one.location.path in leads],
+        packages,
+        profile,
+    )
+    return contract(part)
 
 
 def gates(graph: Graph) -> tuple[Gate, ...]:

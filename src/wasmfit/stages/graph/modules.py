@@ -155,11 +155,17 @@ def importers(links: Iterable[Link]) -> Mapping[str, frozenset[str]]:
 
 def exposed(links: Iterable[Link], blocked: Collection[str]) -> frozenset[str]:
     """The modules that cannot do without a blocked one, the blocked ones included."""
+    if not blocked:
+        return frozenset()
+    return leading_to(blocked, (link for link in links if not link.soft))
+
+
+def leading_to(ends: Iterable[str], links: Iterable[Link]) -> frozenset[str]:
+    """The modules and packages that imports lead from to one of the ends, and these."""
     importers: defaultdict[str, list[str]] = defaultdict(list)
     for link in links:
-        if not link.soft:
-            importers[link.target].append(link.source)
-    return frozenset(flood(sorted(blocked), importers))
+        importers[link.target].append(link.source)
+    return frozenset(flood(ends, importers))
 
 
 def flood(

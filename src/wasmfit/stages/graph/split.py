@@ -43,8 +43,10 @@ def divide(sources: Sequence[SourceFile], links: Sequence[Link], blocked: Blocke
     firm import costs 2 % of the unit's bytes (or four average modules, where
     that is less), a soft one and a function a quarter of it. Modules that lead
     to no blocker are always in it. There is no line when nothing blocks or
-    nothing would be left.
+    nothing would be left. ``links`` are sorted.
     """
+    if not blocked.everywhere:
+        return None
     size = {source.path: source.size for source in sources}
     known = {*size, *blocked.loading}
     inside = [link for link in links if link.source in size and link.target in known]
@@ -96,7 +98,7 @@ def _crossings(
     """Imports that leave the portable part, or those that come into it."""
     return tuple(
         Crossing(link.source, link.target, link.names)
-        for link in sorted(links)
+        for link in links
         if (link.source in portable) is outward and (link.target in portable) is not outward
     )
 
@@ -147,19 +149,21 @@ def _draw(
     suspects: set[str],
     calling: Mapping[str, int],
 ) -> _Line:
-    firm = sum(size.values()) * min(PRICE, PRICE_MODULES / len(size))
+    total = sum(size.values())
+    firm = total * min(PRICE, PRICE_MODULES / len(size))
+    late = round(firm * SOFT)
     line = _Line(
         size={path: size[path] for path in sorted(suspects)},
         out={path: {} for path in suspects},
         into={path: {} for path in suspects},
-        loss={path: round(firm * SOFT) * calling.get(path, 0) for path in suspects},
+        loss={path: late * calling.get(path, 0) for path in suspects},
     )
     for link in links:
         if link.source not in suspects:
             continue
-        price = round(firm * (SOFT if link.soft else 1))
+        price = late if link.soft else round(firm)
         if link.joined:
-            price = 2 * sum(size.values())
+            price = 2 * total
         if link.target in stays:
             line.loss[link.source] += price
         elif link.target in suspects:
