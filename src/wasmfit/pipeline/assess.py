@@ -16,9 +16,9 @@ from wasmfit.model.report import Coverage, Finding, Report
 from wasmfit.pipeline.angle import Wiring
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.doubles import said_once, without_doubles, without_echoes
-from wasmfit.pipeline.holdings import Holdings, places, places_of
+from wasmfit.pipeline.holdings import Holdings, places, places_of, with_sources
 from wasmfit.pipeline.settle import Revisit, shown
-from wasmfit.pipeline.unit import UnitView, with_sources
+from wasmfit.pipeline.unit import UnitView
 from wasmfit.pipeline.unread import unread_gaps
 from wasmfit.stages.discover import Discovery
 from wasmfit.stages.graph import call_graph, merge, package_edges

@@ -15,6 +15,9 @@ from wasmfit.stages.resolve import Resolved
 COMPILED = (".pyx", ".pxd", ".pxi", ".f", ".f90", ".for")
 """Sources that a native build takes and no reader does: Cython, Fortran."""
 
+COUNTED = (Role.SOURCE, Role.BROWSER)
+"""Roles of code that makes a folder a unit of the report."""
+
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -122,6 +125,16 @@ class Holdings:
     def _building(self) -> dict[str, tuple[str, ...]]:
         """Names of files that describe a build, by language."""
         return {language.id: language.filenames for language in languages.readers()}
+
+
+def with_sources(project: Project) -> tuple[Unit, ...]:
+    """The units that hold code of their own; a folder of tests alone becomes no binary.
+
+    When there is none at all, every unit is reported, so that nothing is silent.
+    """
+    sources = (*project.sources, *project.unread)
+    holding = {source.unit for source in sources if source.role in COUNTED}
+    return tuple(unit for unit in project.units if unit.id in holding) or project.units
 
 
 def places(keys: Iterable[Key]) -> dict[Key, list[int]]:

@@ -1,12 +1,13 @@
 """One unit, looked at from every profile: score, blockers, verdict, plan, graph."""
 
+from collections import Counter as Count
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from wasmfit.knowledge.answer import Answers
 from wasmfit.model.graph import Graph, Move, Reached
-from wasmfit.model.project import Project, Role, SourceFile, Unit, UnitKind
+from wasmfit.model.project import Role, SourceFile, Unit, UnitKind
 from wasmfit.model.report import (
     Assessment,
     Blocker,
@@ -29,9 +30,6 @@ from wasmfit.stages.compare import compare
 from wasmfit.stages.place import Look, Scene, doubted, measure, place
 from wasmfit.stages.plan import Situation, plan
 from wasmfit.stages.score import tally
-
-COUNTED = (Role.SOURCE, Role.BROWSER)
-"""Roles of code that makes a folder a unit of the report."""
 
 Granted = Mapping[tuple[str, str], tuple[Grant, ...]]
 
@@ -102,6 +100,14 @@ class UnitView:
     def _code(self) -> tuple[Finding, ...]:
         """The findings in code that counts."""
         return tuple(one for one in self.findings if one.role is Role.SOURCE)
+
+    @cached_property
+    def _alike(self) -> list[tuple[Finding, int]]:
+        """Of the findings that count one for all with the same levels, and how many they are."""
+        counted = [one for one in self.findings if one.suppressed is None]
+        keys = [(id(one.levels), id(one.active)) for one in counted]
+        numbers = Count(keys)
+        return [(one, numbers[key]) for key, one in dict(zip(keys, counted, strict=True)).items()]
 
     def graph(self, counter: Counter) -> Graph:
         """The blocker graph on the primary profile."""
@@ -216,24 +222,26 @@ class UnitView:
         )
 
     def _assess(self, angle: Angle, counter: Counter) -> Assessment:
-        counted = [finding for finding in self.findings if finding.suppressed is None]
-        levels = [finding.levels[angle.profile] for finding in counted]
-        graph = self._blocking(angle, counter)
+        levels: Count[Level] = Count()
+        for one, number in self._alike:
+            levels[one.levels[angle.profile]] += number
+        off = (n for one, n in self._alike if one.active.get(angle.profile, True) is False)
+        cut, gates = graphs.assessed(self._blocking(angle, counter))
         return Assessment(
             profile=angle.profile,
             score=self._widened(angle.tally.score()),
-            levels={level.value: levels.count(level) for level in Level if level is not Level.NONE},
-            guarded=sum(f.active.get(angle.profile, True) is False for f in counted),
+            levels={level.value: levels[level] for level in Level if level is not Level.NONE},
+            guarded=sum(off),
             blockers=_blockers(angle.costly, angle.profile),
             grants=angle.situation.grants,
-            cut=graphs.cheapest_cut(graph),
-            gates=graphs.gates(graph),
+            cut=cut,
+            gates=gates,
         )
 
     def _blocking(self, angle: Angle, counter: Counter) -> Graph:
-        """The part of the graph on a profile that leads to blockers."""
+        """The graph on a profile, or the part of it that leads to blockers."""
         if angle.profile == counter.answers[0].profile.id:
-            return graphs.contract(self.graph(counter))
+            return self.graph(counter)
         given = (self.unit, self.sources, angle.net.links, angle.costly)
         return graphs.blocking(*given, self._leading, angle.profile)
 
@@ -284,13 +292,3 @@ def _traced(finding: Finding, met: graphs.Meeting) -> Finding:
     if when is finding.reached and route == finding.route:
         return finding
     return replace(finding, reached=when, route=route)
-
-
-def with_sources(project: Project) -> tuple[Unit, ...]:
-    """The units that hold code of their own; a folder of tests alone becomes no binary.
-
-    When there is none at all, every unit is reported, so that nothing is silent.
-    """
-    sources = (*project.sources, *project.unread)
-    holding = {source.unit for source in sources if source.role in COUNTED}
-    return tuple(unit for unit in project.units if unit.id in holding) or project.units

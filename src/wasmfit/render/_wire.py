@@ -51,13 +51,28 @@ def _hundredths(points: float) -> float:
 
 
 class _Answers:
-    """Equal answers share one name, in order of first use."""
+    """Equal answers share one name, in order of first use; so do equal levels."""
 
     def __init__(self) -> None:
         self.named: dict[str, dict[str, code.Answer]] = {}
         self._names: dict[tuple[object, ...], str] = {}
+        self._known: dict[int, tuple[Mapping[str, knowledge.Answer], str]] = {}
+        self._levels: dict[int, tuple[Mapping[str, model.Level], dict[str, str]]] = {}
 
     def name(self, answers: Mapping[str, knowledge.Answer]) -> str:
+        """The name of answers; findings share theirs, which are known by identity, and held."""
+        if id(answers) not in self._known:
+            self._known[id(answers)] = (answers, self._named(answers))
+        return self._known[id(answers)][1]
+
+    def levels(self, levels: Mapping[str, model.Level]) -> dict[str, str]:
+        """Levels by their words; known by identity, too."""
+        if id(levels) not in self._levels:
+            said = {profile: level.value for profile, level in levels.items()}
+            self._levels[id(levels)] = (levels, said)
+        return self._levels[id(levels)][1]
+
+    def _named(self, answers: Mapping[str, knowledge.Answer]) -> str:
         key = tuple(sorted(answers.items(), key=lambda pair: pair[0]))
         if key not in self._names:
             name = self._names[key] = f"a{len(self._names) + 1}"
@@ -111,7 +126,7 @@ def _finding(finding: model.Finding, table: _Answers) -> code.Finding:
         certainty=finding.certainty.value,
         message=finding.message,
         answer=table.name(finding.answers),
-        levels={profile: level.value for profile, level in finding.levels.items()},
+        levels=table.levels(finding.levels),  # type: ignore[arg-type] # as above
         active=dict(finding.active),
         suppressed=None
         if finding.suppressed is None

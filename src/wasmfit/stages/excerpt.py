@@ -8,10 +8,9 @@ may move without changing it.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from operator import mul
 
 from wasmfit.model.report import Finding
 
@@ -29,8 +28,19 @@ MOST_LINES = 300_000
 FOLDED = 2**64
 
 
-POWERS = tuple(pow(BASE, WINDOW - 1 - place, FOLDED) for place in range(WINDOW))
-"""What each unit of a window counts."""
+UNIT_BITS = 16
+
+
+def _folds() -> Iterator[tuple[int, int, int]]:
+    """How wide the numbers are that are folded, a mask of every other one, what the rest counts."""
+    width, factor = UNIT_BITS, BASE
+    while width < WINDOW * UNIT_BITS:
+        pairs = -(-WINDOW * UNIT_BITS // (2 * width))
+        yield width, sum(((1 << width) - 1) << (2 * width * pair) for pair in range(pairs)), factor
+        width, factor = 2 * width, factor * factor
+
+
+FOLDS = tuple(_folds())
 
 
 class Page:
@@ -111,6 +121,8 @@ def _marks(bare: str, asked: Collection[int]) -> dict[int, str]:
 
 
 def _folded(window: str) -> int:
-    """The polynomial of a window's units."""
-    value: int = sum(map(mul, map(ord, window), POWERS))
+    """The polynomial of a window's units: neighbours are joined, all pairs in one step."""
+    value = int.from_bytes(window.encode("utf-16-be", "surrogatepass"), "big")
+    for width, every_other, factor in FOLDS:
+        value = (value & every_other) + factor * (value >> width & every_other)
     return value % FOLDED

@@ -1,6 +1,13 @@
 """From findings to what is to blame: modules, blocker graph, cuts and the split line."""
 
-from wasmfit.stages.graph.blockers import blocking, cheapest_cut, contract, dominators, frees, gates
+from wasmfit.stages.graph.blockers import (
+    assessed,
+    blocking,
+    cheapest_cut,
+    contract,
+    dominators,
+    frees,
+)
 from wasmfit.stages.graph.build import build, leading, merge, outline
 from wasmfit.stages.graph.calls import CallGraph, call_graph
 from wasmfit.stages.graph.meeting import Meeting, meeting, weights
@@ -23,6 +30,7 @@ __all__ = [
     "Link",
     "Meeting",
     "Reach",
+    "assessed",
     "blocked_modules",
     "blocking",
     "build",
@@ -34,7 +42,6 @@ __all__ = [
     "entered",
     "exposed",
     "frees",
-    "gates",
     "importers",
     "imports_of",
     "leading",

@@ -37,10 +37,10 @@ def blocking(
     packages: Graph,
     profile: str,
 ) -> Graph:
-    """What :func:`contract` leaves of what :func:`build` draws, without drawing the rest.
+    """What :func:`build` draws, as far as it leads to blockers and a little farther.
 
-    Whoever imports a module that leads to a blocker leads there, too, so the
-    part is whole. A package or library may be brought in by a finding that does not block itself.
+    Whoever imports a module that leads to a blocker leads there, too, so that part is
+    whole. A package or library may be brought in by a finding that does not block itself.
     """
     ends = {node.label for node in packages.nodes}
     ends.update(
@@ -49,7 +49,7 @@ def blocking(
         if one.purl is not None or one.kind == "link" or one.is_blocker(profile)
     )
     leads = leading_to(ends, links)
-    part = build(
+    return build(
         unit,
         [one for one in sources if one.path in leads],
         [link for link in links if link.target in leads],
@@ -57,15 +57,16 @@ def blocking(
         packages,
         profile,
     )
-    return contract(part)
 
 
-def gates(graph: Graph) -> tuple[Gate, ...]:
-    """:func:`dominators` as values of the report, by capability."""
-    return tuple(
+def assessed(graph: Graph) -> tuple[Cut, tuple[Gate, ...]]:
+    """The cheapest cut, and :func:`dominators` as values of the report, by capability."""
+    small = contract(graph)
+    gates = tuple(
         Gate(capability=key.removeprefix("capability:"), nodes=nodes)
-        for key, nodes in sorted(dominators(graph).items())
+        for key, nodes in sorted(_dominators(small).items())
     )
+    return _cheapest_cut(small), gates
 
 
 def dominators(graph: Graph) -> Mapping[str, tuple[str, ...]]:
@@ -74,7 +75,10 @@ def dominators(graph: Graph) -> Mapping[str, tuple[str, ...]]:
     Outermost first, without the unit and the capability themselves; ids of
     nodes. Capabilities that no unit reaches are left out.
     """
-    small = contract(graph)
+    return _dominators(contract(graph))
+
+
+def _dominators(small: Graph) -> dict[str, tuple[str, ...]]:
     following, _ = _neighbours(small)
     units = sorted(node.id for node in small.nodes if node.kind == "unit")
     parents = immediate_dominators({**following, _TOP: units}, _TOP)
@@ -102,7 +106,10 @@ def cheapest_cut(graph: Graph) -> Cut:
     A minimum-weight vertex cut between the units and the blocking
     capabilities; among equals the one closest to the capabilities.
     """
-    small = contract(graph)
+    return _cheapest_cut(contract(graph))
+
+
+def _cheapest_cut(small: Graph) -> Cut:
     effort = {node.id: node.effort for node in small.nodes if node.kind in CUTTABLE}
     following, _ = _neighbours(small)
     units = [node.id for node in small.nodes if node.kind == "unit"]

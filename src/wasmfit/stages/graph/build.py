@@ -32,7 +32,7 @@ class _Draft:
 
     unit: str
     nodes: dict[str, Node] = field(default_factory=dict)
-    edges: set[Edge] = field(default_factory=set)
+    edges: set[tuple[str, str, str]] = field(default_factory=set)
 
     def node(self, kind: str, name: str, label: str, effort: int = 0) -> str:
         """Add a node or raise its effort; returns its id."""
@@ -44,13 +44,16 @@ class _Draft:
 
     def edge(self, source: str, target: str, kind: str) -> None:
         """Add an edge once."""
-        self.edges.add(Edge(source, target, kind))
+        self.edges.add((source, target, kind))
+
+    def take(self, edges: Iterable[Edge]) -> None:
+        """Add edges that are there already."""
+        self.edges.update((edge.source, edge.target, edge.kind) for edge in edges)
 
     def done(self) -> Graph:
         """The finished graph, sorted."""
         nodes = tuple(self.nodes[key] for key in sorted(self.nodes))
-        edges = sorted(self.edges, key=lambda edge: (edge.source, edge.target, edge.kind))
-        return Graph(nodes, tuple(edges))
+        return Graph(nodes, tuple(Edge(*edge) for edge in sorted(self.edges)))
 
 
 def build(
@@ -70,7 +73,8 @@ def build(
     capability ``blocks`` (level error) or ``needs``.
     """
     nodes = {node.id: node for node in packages.nodes}
-    draft = _Draft(unit.id, nodes, set(packages.edges))
+    draft = _Draft(unit.id, nodes)
+    draft.take(packages.edges)
     _add_modules(draft, sources, links)
     _add_findings(draft, [one for one in findings if one.costs(profile)], profile)
     return draft.done()
@@ -81,7 +85,7 @@ def outline(unit: Unit, dependencies: Iterable[DependencyReport]) -> Graph:
     draft = _Draft(unit.id)
     draft.node("unit", unit.id, unit.name)
     _add_dependencies(draft, tuple(dependencies))
-    return Graph(tuple(draft.nodes.values()), tuple(draft.edges))
+    return draft.done()
 
 
 def leading(packages: Graph, findings: Iterable[Finding]) -> Graph:
@@ -111,7 +115,7 @@ def merge(graphs: Sequence[Graph]) -> Graph:
     for graph in graphs:
         for node in graph.nodes:
             draft.node(node.kind, node.id.removeprefix(f"{node.kind}:"), node.label, node.effort)
-        draft.edges.update(graph.edges)
+        draft.take(graph.edges)
     return draft.done()
 
 
@@ -142,8 +146,8 @@ def _module(draft: _Draft, path: str, *, contained: bool) -> str:
 def _anchor_circles(draft: _Draft, imported: Sequence[str]) -> None:
     """Modules that only import each other are still part of the unit."""
     following: dict[str, list[str]] = {}
-    for edge in draft.edges:
-        following.setdefault(edge.source, []).append(edge.target)
+    for here, there, _ in draft.edges:
+        following.setdefault(here, []).append(there)
     seen = {f"unit:{draft.unit}"}
     stack = list(seen)
     waiting = list(reversed(imported))
