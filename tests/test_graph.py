@@ -58,6 +58,19 @@ def test_a_firm_import_beside_a_deferred_one_is_firm() -> None:
     assert not link.soft
 
 
+# Parts
+
+
+def test_who_imports_what_brings_a_blocked_package_in_leads_to_a_blocker() -> None:
+    findings = [finding("1", purl="pkg:x/b", via=(("pkg:x/c",),), path="manifest.toml")]
+    given = (unit(), [source("m")], links(("m", "pkg:x/c")), findings)
+    packages = graph.outline(unit(), [dependency("pkg:x/c")])
+    whole = graph.contract(graph.build(*given, packages, PROFILE))
+    part = graph.blocking(*given, graph.leading(packages, findings), PROFILE)
+    assert graph.contract(part) == whole
+    assert ("module:m", "dependency:pkg:x/c", "depends") in edges_of(whole)
+
+
 # Reach
 
 

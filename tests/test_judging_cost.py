@@ -15,7 +15,7 @@ PROFILES = ("wasip2", "wasip1", "wasix")
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> Count[str]:
-    """Counts how often imports are weighed and graphs are drawn."""
+    """Counts how often imports are weighed and graphs, or parts of them, are drawn."""
     counts: Count[str] = Count()
 
     def counting(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -25,17 +25,19 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Count[str]:
 
         return counted
 
-    for name in ("live_links", "build"):
+    for name in ("live_links", "build", "blocking"):
         monkeypatch.setattr(graph, name, counting(name, getattr(graph, name)))
     return counts
 
 
-def test_the_graph_is_made_once_per_profile(tmp_path: Path, made: Count[str]) -> None:
+def test_the_graph_is_drawn_once_and_its_part_for_other_profiles(
+    tmp_path: Path, made: Count[str]
+) -> None:
     (tmp_path / "a.py").write_text("import b\n")
     (tmp_path / "b.py").write_text("import os\nos.fork()\n")
     report = scan(tmp_path, Options(profiles=PROFILES))
     assert len(report.units) == 1
-    assert made == {"live_links": 1, "build": len(PROFILES)}
+    assert made == {"live_links": 1, "build": 1, "blocking": len(PROFILES) - 1}
 
 
 def test_imports_are_weighed_once_for_all_profiles_that_keep_the_same(

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_judging import PROFILE, dependency, edge, finding, remedy, rule, source
+from build_judging import PROFILE, dependency, edge, finding, remedy, rule, source, unit
 from wasmfit.model.facts import Certainty
 from wasmfit.model.graph import Edge, Graph, Node
 from wasmfit.model.knowledge import Confidence, Support
@@ -180,6 +180,39 @@ def test_dominators_are_the_nodes_without_which_nothing_is_reached(drawing: Grap
     }
     found = graph.dominators(drawing)
     assert {capability: set(chain) for capability, chain in found.items()} == expected
+
+
+IN_A_UNIT = findings_of(
+    COSTLY,
+    path=st.sampled_from([*(f"m{n}" for n in range(7)), "manifest.toml"]),
+    symbol=st.sampled_from(("one", "two")),
+    kind=st.sampled_from(("call", "link", "dependency", "toolchain")),
+    purl=st.sampled_from((None, "pkg:x/a", "pkg:x/b")),
+    via=st.sampled_from(((), (("pkg:x/c",),))),
+)
+
+
+@given(
+    IN_A_UNIT,
+    st.sets(
+        st.tuples(
+            st.sampled_from([f"m{n}" for n in range(7)]),
+            st.sampled_from([*(f"m{n}" for n in range(7)), "pkg:x/a", "pkg:x/c"]),
+        ),
+        max_size=14,
+    ),
+)
+def test_the_part_of_a_graph_is_what_the_whole_is_contracted_to(
+    findings: list[Finding], arrows: set[tuple[str, str]]
+) -> None:
+    sources = [source(f"m{n}") for n in range(7)]
+    links = graph.live_links([edge(*pair) for pair in sorted(arrows)], lambda _: True)
+    packages = graph.outline(unit(), [dependency("pkg:x/a"), dependency("pkg:x/c")])
+    given = (unit(), sources, links, findings)
+    whole = graph.build(*given, packages, PROFILE)
+    part = graph.blocking(*given, graph.leading(packages, findings), PROFILE)
+    assert graph.contract(part) == graph.contract(whole)
+    assert len(part.nodes) <= len(whole.nodes)
 
 
 Drawn = tuple[list[SourceFile], tuple[graph.Link, ...], graph.Blocked]

@@ -25,12 +25,14 @@ class Angle:
     net: Net
     costly: tuple[Finding, ...]
     blocked: graphs.Blocked
-    exposed: frozenset[str]
-    touched: frozenset[str]
-    split: Split | None
     tally: Tally
     situation: Situation
     ends_with: str
+
+    @property
+    def split(self) -> Split | None:
+        """The line through the unit."""
+        return self.net.barred(self.blocked).split
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,30 @@
 """What holds a unit together on its profiles: imports in force, and what follows from them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from wasmfit.model.condition import Truth
 from wasmfit.model.facts import ModuleEdge
 from wasmfit.model.graph import Hop
 from wasmfit.model.project import SourceFile, Unit
+from wasmfit.model.report import Split
 from wasmfit.pipeline.bench import Counter
 from wasmfit.stages import graph as graphs
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """What follows where some of a unit is blocked.
+
+    ``exposed`` are the modules that cannot load because of that, ``touched``
+    those that load one of these or hold a function that meets a blocker;
+    ``split`` is the line through the unit.
+    """
+
+    exposed: frozenset[str]
+    touched: frozenset[str]
+    split: Split | None
 
 
 class Net:
@@ -24,6 +40,20 @@ class Net:
         """``sources`` are the unit's files of source role, ``calls`` those between their parts."""
         self.links = links
         self._unit, self._sources, self._calls = unit, sources, calls
+        self._known: list[tuple[graphs.Blocked, Barred]] = []
+
+    def barred(self, blocked: graphs.Blocked) -> Barred:
+        """What follows from what is blocked; profiles that block the same are asked once."""
+        for before, told in self._known:
+            if before == blocked:
+                return told
+        told = Barred(
+            exposed=graphs.exposed(self.links, blocked.loading),
+            touched=graphs.exposed(self.links, blocked.everywhere),
+            split=graphs.divide(self._sources, self.links, blocked),
+        )
+        self._known.append((blocked, told))
+        return told
 
     @cached_property
     def meeting(self) -> graphs.Meeting:

@@ -1,12 +1,13 @@
 """One unit, looked at from every profile: score, blockers, verdict, plan, graph."""
 
 from collections import Counter as Count
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from wasmfit.knowledge.answer import Answers
 from wasmfit.model.graph import Graph, Move, Reached
+from wasmfit.model.knowledge import Support
 from wasmfit.model.project import Role, SourceFile, Unit, UnitKind
 from wasmfit.model.report import (
     Assessment,
@@ -18,7 +19,6 @@ from wasmfit.model.report import (
     Placement,
     Plan,
     Score,
-    Split,
     UnitReport,
 )
 from wasmfit.pipeline.angle import Angle, Unread, Wiring, ends_with
@@ -27,7 +27,7 @@ from wasmfit.pipeline.elsewhere import elsewhere
 from wasmfit.pipeline.net import Nets
 from wasmfit.stages import graph as graphs
 from wasmfit.stages.compare import compare
-from wasmfit.stages.place import Look, Scene, doubted, measure, place
+from wasmfit.stages.place import Look, Measures, Scene, doubted, measure, place
 from wasmfit.stages.plan import Situation, plan
 from wasmfit.stages.score import tally
 
@@ -56,7 +56,6 @@ class UnitView:
         self._nets = Nets(unit, sources, self.edges, wiring.calls)
         self._drawn: Graph | None = None
         self._traced: tuple[Finding, ...] | None = None
-        self._divided: list[tuple[tuple[graphs.Link, ...], graphs.Blocked, Split | None]] = []
         self._packages = graphs.outline(unit, dependencies)
         self._leading = graphs.leading(self._packages, findings)
 
@@ -152,9 +151,6 @@ class UnitView:
             net=net,
             costly=costly,
             blocked=blocked,
-            exposed=graphs.exposed(net.links, blocked.loading),
-            touched=graphs.exposed(net.links, blocked.everywhere),
-            split=self._divide(net.links, blocked),
             tally=tally(costly, profile, reached, self._shares()),
             situation=Situation(
                 profile=profile,
@@ -167,15 +163,6 @@ class UnitView:
             ends_with=ends_with(answers),
         )
 
-    def _divide(self, links: tuple[graphs.Link, ...], blocked: graphs.Blocked) -> Split | None:
-        """The line through the unit; profiles that block the same are asked once."""
-        for before in self._divided:
-            if before[0] is links and before[1] == blocked:
-                return before[2]
-        split = graphs.divide(self.sources, links, blocked)
-        self._divided.append((links, blocked, split))
-        return split
-
     def _standing(self, angles: list[Angle], counter: Counter) -> list[Angle]:
         """The angles that decide: standard targets, or all when none was asked for."""
         standard = {a.profile.id for a in counter.answers if a.profile.target.standard}
@@ -186,34 +173,45 @@ class UnitView:
 
         The plan goes by answers and not by levels, so it stands in doubt, too.
         """
-        firm = measure(self._scene(angle, found, self._code))
-        findings = doubted(self._code, angle.profile)
-        sure = findings == self._code
+        seen = self._seen(angle)
+        doubtful = doubted(seen, angle.profile)
+        firm = measure(self._scene(angle, found, seen, angle.blocked))
         return Look(
             profile=angle.profile,
             findings=self._code,
             firm=firm,
-            doubtful=firm if sure else measure(self._scene(angle, found, findings)),
+            doubtful=self._doubted(angle, found, doubtful) if doubtful != seen else firm,
             split=angle.split,
             grants=angle.situation.grants,
             ends_with=angle.ends_with,
             replaced=frozenset(d.dependency.purl for d in self.dependencies if d.replacement),
         )
 
-    def _scene(self, angle: Angle, found: Plan, findings: tuple[Finding, ...]) -> Scene:
-        same, net = findings is self._code, angle.net
-        blocked = angle.blocked if same else graphs.blocked_modules(findings, angle.profile)
+    def _seen(self, angle: Angle) -> tuple[Finding, ...]:
+        """What measures are taken from: what costs something, and languages without a toolchain."""
+        lacking = (one for one in self._code if one.kind == "toolchain")
+        return (*(one for one in lacking if not one.costs(angle.profile)), *angle.costly)
+
+    def _doubted(self, angle: Angle, found: Plan, findings: tuple[Finding, ...]) -> Measures:
+        """The measures where findings are doubted."""
+        blocked = graphs.blocked_modules(findings, angle.profile)
+        return measure(self._scene(angle, found, findings, blocked))
+
+    def _scene(
+        self, angle: Angle, found: Plan, findings: tuple[Finding, ...], blocked: graphs.Blocked
+    ) -> Scene:
+        net, barred = angle.net, angle.net.barred(blocked)
         return Scene(
             profile=angle.profile,
             sources=self.sources,
             findings=findings,
             dependencies=self.dependencies,
-            exposed=angle.exposed if same else graphs.exposed(net.links, blocked.loading),
-            touched=angle.touched if same else graphs.exposed(net.links, blocked.everywhere),
+            exposed=barred.exposed,
+            touched=barred.touched,
             starts=net.entered,
             uses=net.importers,
             program=self.unit.kind is not UnitKind.LIBRARY,
-            split=angle.split if same else self._divide(net.links, blocked),
+            split=barred.split,
             plan=found,
             foreign=self.unread.foreign,
             lost=self.unread.lost,
@@ -255,13 +253,20 @@ class UnitView:
         tallies = {angle.profile: angle.tally for angle in angles}
         return {
             angle.profile: plan(
-                self._code,
+                (*angle.costly, *self._granted(angle.profile)),
                 angle.situation,
                 angle.tally,
                 {name: other for name, other in tallies.items() if name != angle.profile},
             )
             for angle in angles
         }
+
+    def _granted(self, profile: str) -> Iterator[Finding]:
+        """The findings that the host of a profile only has to allow."""
+        for one in self._code:
+            answer = one.answers.get(profile)
+            if answer is not None and answer.support is Support.GRANTED:
+                yield one
 
     def _divided_plans(self, angles: list[Angle]) -> dict[str, Plan]:
         """The plans of a unit whose portable part is to be built by itself."""

@@ -43,11 +43,11 @@ def blocking(
     whole. A package or library may be brought in by a finding that does not block itself.
     """
     ends = {node.label for node in packages.nodes}
-    ends.update(
-        one.location.path
-        for one in findings
-        if one.purl is not None or one.kind == "link" or one.is_blocker(profile)
-    )
+    for one in findings:
+        if one.purl is not None:
+            ends.update((one.purl, *(name for chain in one.via for name in chain)))
+        if one.purl is not None or one.kind == "link" or one.is_blocker(profile):
+            ends.add(one.location.path)
     leads = leading_to(ends, links)
     return build(
         unit,

@@ -38,32 +38,34 @@ def live_links(
     ``truth`` says whether all guards of an edge hold there. A pair that is
     joined both ways, softly and firmly, is joined firmly.
     """
-    firm: dict[tuple[str, str], bool] = {}
-    lines: dict[tuple[str, str], int] = {}
-    implied: dict[tuple[str, str], bool] = {}
-    names: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    joined: set[tuple[str, str]] = set()
+    kept: dict[tuple[str, str], Link] = {}
     for edge in edges:
         holds = truth(edge)
         if holds is False or edge.source == edge.target:
             continue
         pair = (edge.source, edge.target)
-        firm[pair] = firm.get(pair, False) or (holds is True and not edge.deferred)
-        names[pair].update(edge.names)
-        lines[pair] = min(edge.line, lines.get(pair, edge.line))
-        implied[pair] = implied.get(pair, True) and edge.implied
-        if edge.joined:
-            joined.add(pair)
-    return tuple(
-        Link(
+        link = Link(
             *pair,
-            soft=not firm[pair],
-            names=tuple(sorted(names[pair])),
-            line=lines[pair],
-            implied=implied[pair],
-            joined=pair in joined,
+            soft=holds is not True or edge.deferred,
+            names=tuple(sorted(set(edge.names))),
+            line=edge.line,
+            implied=edge.implied,
+            joined=edge.joined,
         )
-        for pair in sorted(firm)
+        kept[pair] = _both(kept[pair], link) if pair in kept else link
+    return tuple(kept[pair] for pair in sorted(kept))
+
+
+def _both(one: Link, other: Link) -> Link:
+    """What two imports between the same modules come to."""
+    return Link(
+        one.source,
+        one.target,
+        soft=one.soft and other.soft,
+        names=tuple(sorted({*one.names, *other.names})),
+        line=min(one.line, other.line),
+        implied=one.implied and other.implied,
+        joined=one.joined or other.joined,
     )
 
 

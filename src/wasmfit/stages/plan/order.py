@@ -3,7 +3,6 @@
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from wasmfit.model.report import Finding, Step
@@ -57,7 +56,7 @@ def ordered(drafts: Sequence[Draft], gauge: Gauge, others: Mapping[str, Gauge]) 
         gauge = gauge.without(done)
         others = {profile: other.without(done) for profile, other in others.items()}
         scores = {profile: other.value for profile, other in others.items()}
-        steps.append(replace(_step(drafts_by_key[key], numbers, gauge.value), scores=scores))
+        steps.append(_step(drafts_by_key[key], numbers, gauge.value, scores))
         for follower in followers[key]:
             waiting[follower].discard(key)
             if not waiting[follower]:
@@ -71,7 +70,9 @@ def _rank(draft: Draft, gauge: Gauge) -> tuple[int, float, int]:
     return (PHASE.get(draft.action, CHANGING), price, draft.effort)
 
 
-def _step(draft: Draft, numbers: Mapping[str, str], score: float) -> Step:
+def _step(
+    draft: Draft, numbers: Mapping[str, str], score: float, scores: Mapping[str, float]
+) -> Step:
     spots = dict.fromkeys(one.location for one in draft.findings)
     return Step(
         id=numbers[draft.key],
@@ -83,5 +84,6 @@ def _step(draft: Draft, numbers: Mapping[str, str], score: float) -> Step:
         effort=draft.effort,
         after=tuple(sorted((numbers[key] for key in draft.after), key=lambda name: int(name[1:]))),
         score=score,
+        scores=scores,
         alternatives=draft.alternatives,
     )
