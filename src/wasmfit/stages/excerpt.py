@@ -103,16 +103,16 @@ def _as_units(match: re.Match[str]) -> str:
 def _marks(bare: str, asked: Collection[int]) -> dict[int, str]:
     """The fingerprints of lines: what the window says, and how often it has been met by then.
 
-    Only lines that begin like one of those asked for can have the same window.
+    Only lines that read like one of those asked for, or that fill a window, can have the same.
     """
     padded = f"{bare}{END}" + "\0" * WINDOW
     lines = padded.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     wanted = {line for line in asked if 0 < line <= len(lines)}
-    alike = {lines[line - 1][:WINDOW] for line in wanted}
+    alike = {lines[line - 1] for line in wanted}
     met: Counter[str] = Counter()
     found: dict[int, str] = {}
-    for line in [place for place, text in enumerate(lines, 1) if text[:WINDOW] in alike]:
+    for line in [n for n, text in enumerate(lines, 1) if text in alike or len(text) >= WINDOW]:
         window = padded[starts[line - 1] : starts[line - 1] + WINDOW]
         met[window] += 1
         if line in wanted:

@@ -8,6 +8,7 @@ library or a language between, because those are what can be changed.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from wasmfit.model.effort import for_places
@@ -177,19 +178,24 @@ def _add_dependencies(draft: _Draft, dependencies: Sequence[DependencyReport]) -
             draft.edge(f"dependency:{report.dependency.purl}", key, "links")
 
 
-def _add_chains(draft: _Draft, packages: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> None:
+def _add_chains(draft: _Draft, packages: Iterable[tuple[str, tuple[tuple[str, ...], ...]]]) -> None:
     """From the unit along every chain that pulls a package in.
 
     Chains share most of their steps, so each step becomes an edge only once.
     """
-    steps: set[tuple[str, str]] = set()
-    for purl, chains in packages:
-        for chain in chains or ((),):
-            names = (*(link for link in chain if link != purl), purl)
-            steps.update(pairwise(("", *names)))
-    for here, there in steps:
+    for here, there in frozenset().union(*(_steps(purl, chains) for purl, chains in packages)):
         source = _package(draft, here) if here else f"unit:{draft.unit}"
         draft.edge(source, _package(draft, there), "depends")
+
+
+@lru_cache(maxsize=4096)
+def _steps(purl: str, chains: tuple[tuple[str, ...], ...]) -> frozenset[tuple[str, str]]:
+    """From which package to which, "" for the unit. The programs of a folder need the same."""
+    found: set[tuple[str, str]] = set()
+    for chain in chains or ((),):
+        names = (*(link for link in chain if link != purl), purl)
+        found.update(pairwise(("", *names)))
+    return frozenset(found)
 
 
 def _package(draft: _Draft, purl: str) -> str:

@@ -43,11 +43,15 @@ def fitting_remedies(finding: Finding, situation: Situation) -> list[Remedy]:
 def changes(findings: Sequence[Finding], situation: Situation) -> list[Draft]:
     """One move per rule and module for what has a remedy."""
     groups: defaultdict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    known: dict[tuple[str, str, bool], list[Remedy]] = {}
     for finding in findings:
         declaring = "declaring" if finding.kind in DECLARING else "using"
-        remedies = fitting_remedies(finding, situation)
-        if remedies:
-            groups[_key(finding, remedies[0], declaring)].append(finding)
+        answer = finding.answers[situation.profile]
+        asked = (finding.rule, finding.symbol, answer.support is Support.UNKNOWN)
+        if asked not in known:
+            known[asked] = fitting_remedies(finding, situation)
+        if known[asked]:
+            groups[_key(finding, known[asked][0], declaring)].append(finding)
     drafts = [_change(key, by_place(groups[key]), situation) for key in sorted(groups)]
     return _declarations_last(drafts)
 
