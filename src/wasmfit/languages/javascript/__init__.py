@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from wasmfit.model.facts import FileFacts
 from wasmfit.model.project import SourceFile
-from wasmfit.model.reader import Interest, Language, Linked
+from wasmfit.model.reader import Hints, Interest, Language, Linked
 
 
 def _read(file: SourceFile, data: bytes, interest: Interest, hints: Mapping[str, str]) -> FileFacts:
@@ -19,6 +19,12 @@ def _link(files: Sequence[FileFacts], interest: Interest) -> Linked:
     return link(files, interest)
 
 
+def _ask(files: Sequence[FileFacts], interest: Interest) -> Hints:
+    from wasmfit.languages.javascript.link import ask
+
+    return ask(files, interest)
+
+
 LANGUAGE = Language(
     id="javascript",
     pages=True,
@@ -27,4 +33,5 @@ LANGUAGE = Language(
     shebangs=("node", "nodejs", "ts-node", "tsx"),
     read=_read,
     link=_link,
+    ask=_ask,
 )

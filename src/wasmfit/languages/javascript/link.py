@@ -8,7 +8,7 @@ from wasmfit.languages.javascript.names import OWN, join, split_own
 from wasmfit.languages.javascript.wanted import Wanted
 from wasmfit.model.condition import Atom, Condition, all_of, any_of, substitute
 from wasmfit.model.facts import FileFacts, Guard, ModuleEdge, Use
-from wasmfit.model.reader import Interest, Linked
+from wasmfit.model.reader import Hints, Interest, Linked
 
 DEPTH = 8
 WHOLE = ""
@@ -27,6 +27,12 @@ def link(files: Sequence[FileFacts], interest: Interest) -> Linked:
     )
 
 
+def ask(files: Sequence[FileFacts], interest: Interest) -> Hints:
+    """The hints of ``link`` alone; see :class:`wasmfit.model.reader.Language`."""
+    linker = _Linker(files, Wanted(interest))
+    return {file.path: hints for file in files if (hints := linker.hints(file))}
+
+
 def _edge_key(edge: ModuleEdge) -> tuple[str, str, int, tuple[str, ...], str]:
     return (edge.source, edge.target, edge.line, edge.names, repr(edge.guards))
 
@@ -36,6 +42,7 @@ class _Linker:
         self.files = {file.path: file for file in files}
         self.wanted = wanted
         self.modules = Modules(self.files)
+        self._meant: dict[tuple[str, tuple[str, ...], int], str | None] = {}
         self.aliases = {file.path: _aliases(file) for file in files}
         self.flags = {
             file.path: {flag.name: flag.condition for flag in file.flags} for file in files
@@ -66,8 +73,12 @@ class _Linker:
 
     def outside(self, path: str, names: tuple[str, ...], depth: int = DEPTH) -> str | None:
         """The outside symbol that a name of a module stands for, if it is one."""
-        if depth == 0:
-            return None
+        asked = (path, names, depth)
+        if asked not in self._meant:
+            self._meant[asked] = self._outside(*asked) if depth else None
+        return self._meant[asked]
+
+    def _outside(self, path: str, names: tuple[str, ...], depth: int) -> str | None:
         for symbol, rest in self._ways(path, names):
             full = join(symbol, *rest)
             if OWN not in symbol:

@@ -21,11 +21,21 @@ class Modules:
     def __init__(self, paths: Iterable[str]) -> None:
         """Index every path of the language (relative, POSIX)."""
         self._paths = frozenset(paths)
+        self._found: dict[tuple[str, str], str | None] = {}
 
     def find(self, specifier: str, source: str) -> str | None:
-        """The file that a specifier in ``source`` means, if it is in the repository."""
+        """The file that a specifier in ``source`` means, if it is in the repository.
+
+        It is the same for all files of a folder.
+        """
         if not is_own(specifier):
             return None
+        asked = (source.rpartition("/")[0], specifier)
+        if asked not in self._found:
+            self._found[asked] = self._find(specifier, source)
+        return self._found[asked]
+
+    def _find(self, specifier: str, source: str) -> str | None:
         for stem in _stems(specifier, source):
             for path in _candidates(stem):
                 if path in self._paths:
