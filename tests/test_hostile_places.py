@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from wasmfit.cli import main
+from wasmfit.model.project import File
+from wasmfit.stages.extract.deployed import TreeShelf
 
 # ruff: noqa: E501, PTH100, Q003, UP031 - files of strangers as they are written
 
@@ -183,6 +185,17 @@ def test_nothing_outside_the_tree_is_opened_or_told(outside, tmp_path, heard):
     for key in ("units", "dependencies", "system", "graph"):
         words = json.dumps(told[key]).replace(f"service {BAIT}", "")
         assert BAIT not in words, key
+
+
+def test_a_shelf_gives_no_file_that_the_walk_did_not_find(outside, tmp_path):
+    """Whatever path a reader of deployments asks for."""
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "left-out").write_text("x")
+    (tmp_path / "tree" / "env").write_text("x")
+    shelf = TreeShelf(tmp_path / "tree", [File(path="env", size=1)])
+    assert shelf.data("env") == b"x"
+    for path in ("../outside/env", str(outside / "env"), "left-out", "./env", ""):
+        assert shelf.data(path) is None
 
 
 @pytest.mark.parametrize("bait", ["requirements.txt", "compose.yaml", "app.py"])

@@ -11,6 +11,7 @@ from tools.fuzz_inputs import inputs
 from tools.fuzz_readers import Target, targets
 from wasmfit.cli import main
 from wasmfit.errors import TooSlowError
+from wasmfit.model.deployment import DeploymentFacts
 from wasmfit.model.facts import FileFacts, ManifestFacts
 from wasmfit.stages.discover import discover
 
@@ -163,6 +164,7 @@ def test_a_toml_number_without_end_is_one_gap(name, tmp_path):
     ("reader", "name", "text", "symbols"),
     [
         ("rust", "a.rs", "use *;\nfn f() { std::process::Command::new(x); }\n", {"std::process::Command::new"}),
+        ("rust", "a.rs", "use mod;\nfn f() { std::process::Command::new(x); }\n", {"std::process::Command::new"}),
         ("c", "a.c", f"#if 0x{'f' * 5000} / -3 < 0\nint f(void) {{ fork(); }}\n#endif\n", {"fork"}),
     ],
 )  # fmt: skip
@@ -170,6 +172,26 @@ def test_what_fuzzing_found_is_read(reader, name, text, symbols):
     facts = BY_NAME[reader].read(name, text.encode())
     assert isinstance(facts, FileFacts)
     assert {use.symbol for use in facts.uses} >= symbols
+
+
+def test_a_command_of_a_million_letters_is_read_soon():
+    """Found by fuzzing: a shell's words were put together letter by letter."""
+    text = f"FROM node:22\nCMD ./migrate && exec node --port{'0xf' * 400_000}\n"
+    start = time.process_time()
+    facts = BY_NAME["deployment-dockerfile"].read("Dockerfile", text.encode())
+    assert isinstance(facts, DeploymentFacts)
+    assert facts.recipes
+    assert time.process_time() - start < SOON
+
+
+def test_a_list_of_packages_without_end_is_read_soon():
+    """What stood before each name was copied to look at its last letter."""
+    names = " ".join(f"lib{'x' * 150}{number}-dev" for number in range(40_000))
+    start = time.process_time()
+    facts = BY_NAME["dockerfile"].read("Dockerfile", f"FROM a\nRUN apt install {names}".encode())
+    assert isinstance(facts, ManifestFacts)
+    assert len(facts.dependencies) == 40_000
+    assert time.process_time() - start < SOON
 
 
 def test_a_block_behind_a_long_word_is_read_soon():

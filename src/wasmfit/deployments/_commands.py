@@ -7,6 +7,10 @@ from collections.abc import Callable, Sequence
 from wasmfit.model.deployment import Entry
 from wasmfit.model.place import Location, Span
 
+LONGEST = 100_000
+"""Letters of a command line; Linux takes no argument that is much longer."""
+
+
 SHELLS = frozenset({"ash", "bash", "dash", "ksh", "sh", "zsh"})
 SUPERVISORS = frozenset(
     {
@@ -193,7 +197,9 @@ def _after_options(words: list[str]) -> list[str]:
 
 
 def words_of(text: str) -> list[str]:
-    """A command line in words, as a shell would split it."""
+    """A command line in words, as a shell would split it; one that no system takes, at blanks."""
+    if len(text) > LONGEST:
+        return text.split()
     try:
         return shlex.split(text, comments=False)
     except ValueError:

@@ -115,8 +115,8 @@ def _installed(path: str, source: Text, stage: _Stage, *, final: bool) -> Iterat
             scope = Scope.OPTIONAL if _is_one_way(source.text, match) else Scope.RUNTIME
             words = _VIRTUAL.sub(lambda found: " " * len(found[0]), match["words"])
             for word in _WORD.finditer(words):
-                before = words[: word.start()]
-                if not before[-1:].isspace() or not _LIBRARY.fullmatch(word["name"]):
+                before = words[max(word.start() - 1, 0) : word.start()]
+                if not before.isspace() or not _LIBRARY.fullmatch(word["name"]):
                     continue
                 at = match.start("words") + word.start("name")
                 yield Dependency(

@@ -47,7 +47,7 @@ class _Linker:
     def edges(self, file: FileFacts) -> Iterator[ModuleEdge]:
         """Modules a file declares, and modules whose names it uses."""
         for brought in file.imports:
-            if brought.module == "mod":
+            if brought.module == "mod" and brought.names:
                 target = self.modules.declared(file.path, brought.names)
                 names: tuple[str, ...] = ()
             else:

@@ -27,7 +27,7 @@ class Modules:
             (file.path, one.names, one.guards)
             for file in files
             for one in file.imports
-            if one.module == "mod"
+            if one.module == "mod" and one.names  # no ``use mod;``, which is no Rust
         ]
         self._inside = {path for path, names, _ in declared for path in self._named(path, names)}
         for path, names, guards in declared:
