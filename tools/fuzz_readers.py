@@ -41,8 +41,11 @@ PATIENCE = 5.0
 KILO = 1 if sys.platform == "darwin" else 1024
 """Bytes of the unit that systems tell the peak of memory in."""
 
-HEAVY, EACH = 100_000_000, 300
-"""Bytes of memory that a case may need at once, and so many more for each of its own."""
+HEAVY, EACH = 1_000_000_000, 300
+"""Bytes of memory that a case may need at once, and so many more for each of its own.
+
+Parsers that recover from mistakes take some hundred megabytes a second until they are stopped.
+"""
 
 SMALL = 20_000
 """Bytes: larger seeds tell nothing new and cost time."""
