@@ -1,15 +1,19 @@
 """What one look at a unit costs, whatever the machine: how often the large things are made."""
 
+import gc
 from collections import Counter as Count
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from wasmfit.pipeline import Options, scan
+from wasmfit.pipeline import Options, line, scan
+from wasmfit.pipeline.calm import uncollected
 from wasmfit.stages import graph
 
+CORPUS = Path(__file__).parent.parent / "corpus"
 PROFILES = ("wasip2", "wasip1", "wasix")
 
 
@@ -48,3 +52,36 @@ def test_imports_are_weighed_once_for_all_profiles_that_keep_the_same(
     (tmp_path / "b.py").write_text("import os\nos.fork()\n")
     scan(tmp_path, Options(profiles=("wasip1", "wasip2", "emscripten")))
     assert made["live_links"] == 2
+
+
+def test_judging_makes_no_circular_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    met: list[int] = []
+
+    @contextmanager
+    def counted() -> Iterator[None]:
+        gc.collect()
+        with uncollected():
+            yield
+            met.append(gc.collect())
+
+    monkeypatch.setattr(line, "uncollected", counted)
+    for tree in ("procman", "go-watchd"):
+        scan(CORPUS / tree)
+    assert met == [0, 0]
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_search_for_garbage_is_left_as_it_was(*, on: bool) -> None:
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if on else gc.disable)()
+        with pytest.raises(ZeroDivisionError), uncollected():
+            _fail(gc.isenabled())
+        assert gc.isenabled() is on
+    finally:
+        (gc.enable if was_on else gc.disable)()
+
+
+def _fail(on: bool) -> None:
+    assert not on
+    raise ZeroDivisionError

@@ -14,6 +14,7 @@ from wasmfit.model.reader import Manifest
 from wasmfit.model.report import Report
 from wasmfit.pipeline.assess import Assessor
 from wasmfit.pipeline.bench import Counter
+from wasmfit.pipeline.calm import uncollected
 from wasmfit.pipeline.options import Options
 from wasmfit.pipeline.reading import joined
 from wasmfit.pipeline.settle import WHOLE, Revisit, role_by_pattern, settler
@@ -55,8 +56,9 @@ def report_of(root: Path, found: Discovery, options: Options) -> Report:
         *entry_findings(deployed.entries(project, known), counter.rules, counter.plainly),
         *heap_findings(said_of, counter.rules, counter.plainly),
     )
-    assessor = Assessor(project, linked, texts, counter, revisit, started)
-    report = replace(assessor.report(root, found), settings=options.settings)
+    with uncollected():
+        assessor = Assessor(project, linked, texts, counter, revisit, started)
+        report = replace(assessor.report(root, found), settings=options.settings)
     return with_system(report, deployed, project, known, counter.profiles)
 
 
