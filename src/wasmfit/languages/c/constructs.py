@@ -38,7 +38,7 @@ class Constructs:
 
     def _assembly(self) -> Iterator[Use]:
         code = self._masked.code
-        for match in _ASM.finditer(code):
+        for match in _ASM.finditer(code) if b"asm" in code else ():
             if self._is_label(match.start()) or self._is_empty(match.end() - 1):
                 continue
             yield from self._use("asm", match.start(), match.start() + 3)
@@ -69,7 +69,8 @@ class Constructs:
         return bool(found) and all(part in _NOTHING for part in found)
 
     def _exceptions(self) -> Iterator[Use]:
-        for match in _EXCEPTION.finditer(self._masked.code):
+        code = self._masked.code
+        for match in _EXCEPTION.finditer(code) if b"throw" in code or b"try" in code else ():
             word = match.group(1).decode()
             follows = match.group(2)
             if (word == "try" and follows not in (b"{", b":")) or self._is_old_list(match):

@@ -5,7 +5,11 @@ from collections import Counter
 from collections.abc import Collection
 
 _HEAD = re.compile(rb"^([A-Za-z_][\w \t*&<>:,\n]{0,200}?)\(", re.MULTILINE)
-_CALLED = re.compile(rb"(?<!\w)([A-Za-z_]\w*+)[ \t]*+\(")
+_CALLED_BACKWARDS = re.compile(rb"\([ \t]*+(\w++)")
+"""The name before each bracket, in code that is turned round: an expression that begins with a
+plain byte is searched for, one that begins with a choice is tried at every byte.
+"""
+_DIGITS = frozenset(b"0123456789")
 _DECLARED = re.compile(rb"([A-Za-z_]\w*)[ \t]*\(\Z")
 _NAME = re.compile(rb"(?<!\w)([A-Za-z_]\w*+)\s*+\Z")
 _BASES = re.compile(
@@ -50,7 +54,8 @@ def _has_body(code: bytes, start: int) -> bool:
 
 def called(code: bytes, own: Collection[str]) -> tuple[str, ...]:
     """Every name before an opening bracket that is neither declared there nor the file's own."""
-    counts = Counter(_CALLED.findall(code))
+    counts = Counter(_CALLED_BACKWARDS.findall(code[::-1]))
+    counts = Counter({name[::-1]: n for name, n in counts.items() if name[-1] not in _DIGITS})
     for match in _HEAD.finditer(code):
         name = _DECLARED.search(match.group()) if b"=" not in match.group(1) else None
         if name is not None:
