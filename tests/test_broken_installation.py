@@ -1,5 +1,6 @@
 """A package that is missing or broken is one line that names it and the mend; never a traceback."""
 
+import os
 import subprocess
 import sys
 from types import ModuleType
@@ -48,6 +49,28 @@ def test_a_grammar_that_cannot_be_loaded_is_one_line(found, reason, tmp_path, mo
     assert reason in err
     assert err.endswith(MEND)
     assert err.count("\n") == 1
+
+
+def test_a_worker_says_what_it_cannot_load(tmp_path):
+    tree, broken = tmp_path / "tree", tmp_path / "broken"
+    tree.mkdir()
+    broken.mkdir()
+    (broken / "tree_sitter_go.py").write_text("raise ImportError('half made')\n")
+    for number in range(4):
+        text = 'package a\nimport "os/exec"\nvar x = exec.Command("x")\n' + "// filling\n" * 50_000
+        (tree / f"{number}.go").write_text(text)
+    run = subprocess.run(
+        [sys.executable, "-P", "-m", "wasmfit", "scan", tree, "--no-cache", "--jobs", "2"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(broken), *sys.path))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert run.stderr.startswith(
+        "wasmfit: error: the package tree_sitter_go cannot be loaded: half"
+    )
+    assert run.stderr.count("\n") == 1
 
 
 WITHOUT = """

@@ -526,3 +526,18 @@ def test_line_ends_of_all_kinds_count_alike() -> None:
     for end in ("\n", "\r\n", "\r"):
         facts = read_all({"main.py": f"import os{end}{end}os.fork(){end}"})["main.py"]
         assert [use.span.start_line for use in facts.uses] == [3]
+
+
+def test_an_alias_of_a_name_that_is_also_imported_is_one(tmp_path):
+    """It was taken for the file's own where both were found in one round."""
+    from wasmfit import Options, scan
+
+    (tmp_path / "a.py").write_text(
+        "import os\nif x:\n    from os import kill as do\nelse:\n    do = os.fork\ndo()\n"
+    )
+    found = {
+        (f.symbol, f.location.span.start_line)
+        for f in scan(tmp_path, Options()).findings
+        if f.location.span
+    }
+    assert {("os.fork", 6), ("os.kill", 6)} <= found

@@ -27,8 +27,13 @@ class InstallationError(WasmfitError):
 
     def __init__(self, package: str, reason: str) -> None:
         """The name it is imported by, and what that said."""
+        super().__init__(package, reason)
+
+    def __str__(self) -> str:
+        """One line for a person."""
+        package, reason = self.args
         mend = "install wasmfit again with what it needs: pip install --force-reinstall wasmfit"
-        super().__init__(f"the package {package} cannot be loaded: {reason} ({mend})")
+        return f"the package {package} cannot be loaded: {reason} ({mend})"
 
 
 class NothingToScanError(WasmfitError):

@@ -127,6 +127,7 @@ class Names:
         ):
             return
         if binding.symbol is not None:
+            entries[:] = [e for e in entries if e.symbol or e.since != binding.since]
             self._symbols.setdefault(binding.name, set()).add(binding.symbol)
         entries.append(binding)
         entries.sort(key=lambda entry: entry.since)

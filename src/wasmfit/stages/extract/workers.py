@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from time import monotonic
 
+from wasmfit.errors import InstallationError
 from wasmfit.model.project import SourceFile
 from wasmfit.stages.extract.confine import confine, mortal, safe_path, undisturbed, unseen_main
 from wasmfit.stages.extract.reading import NO_MEMORY, Read, Tasks, lost, read_alone
@@ -44,6 +45,7 @@ YOUNG = 5_000
 
 Batch = tuple[SourceFile, ...]
 Order = Tasks | Batch
+Answer = list[Read] | InstallationError
 
 
 class NoWorkerError(Exception):
@@ -55,7 +57,7 @@ class Worker:
     """A process that reads; ``tasks`` is what it was told last."""
 
     process: BaseProcess
-    pipe: "Connection[Order, list[Read]]"
+    pipe: "Connection[Order, Answer]"
     tasks: Tasks | None = None
     batch: Batch = ()
     deadline: float = 0.0
@@ -159,7 +161,7 @@ def _end(worker: Worker) -> None:
         worker.process.join(ENDING)
 
 
-def _work(pipe: "Connection[list[Read], Order]") -> None:
+def _work(pipe: "Connection[Answer, Order]") -> None:
     confine()
     pipe.send([])
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
@@ -176,11 +178,13 @@ def _work(pipe: "Connection[list[Read], Order]") -> None:
             _answer(pipe, tasks, order)
 
 
-def _answer(pipe: "Connection[list[Read], Order]", tasks: Tasks, batch: Batch) -> None:
+def _answer(pipe: "Connection[Answer, Order]", tasks: Tasks, batch: Batch) -> None:
     try:
         with mortal(2 * _allowed(batch)):
             found = [tasks.read(source) for source in batch]
         pipe.send(found)
+    except InstallationError as error:
+        pipe.send(error)
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
 
@@ -209,7 +213,10 @@ def _collect(worker: Worker, queue: deque[Batch], found: list[Read]) -> Worker:
         return worker
     try:
         if worker.pipe.poll():
-            found.extend(worker.pipe.recv())
+            answer = worker.pipe.recv()
+            if isinstance(answer, InstallationError):
+                raise answer
+            found.extend(answer)
             worker.batch = ()
             return worker
     except (EOFError, OSError):
