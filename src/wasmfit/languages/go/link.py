@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from posixpath import dirname
+from functools import cached_property
 
 from wasmfit.languages.go.guards import FLAG
 from wasmfit.languages.go.packages import (
@@ -10,8 +10,11 @@ from wasmfit.languages.go.packages import (
     absence,
     away,
     condition_of,
+    folder_of,
     is_test,
+    may_lack,
     package_name,
+    without,
 )
 from wasmfit.languages.go.read import MISSING, OF
 from wasmfit.languages.go.types import EMBEDDED
@@ -20,6 +23,9 @@ from wasmfit.model.facts import Certainty, FileFacts, Guard, ModuleEdge, Use, Us
 from wasmfit.model.place import Span
 from wasmfit.model.project import Role
 from wasmfit.model.reader import Hints, Interest, Linked
+
+Missed = Mapping[str, str]
+"""Hints for names that may be lacking, and the names."""
 
 NO_FILE = "package without a file"
 NO_BRANCH = "name without a branch"
@@ -48,16 +54,24 @@ class _Linker:
         self.lacking = {
             folder: dict(_lacking(held)) for folder, held in self.packages.files.items()
         }
-        self.alike = {folder: _alike(lacking) for folder, lacking in self.lacking.items()}
-        self.missed: dict[tuple[str, str, Condition | None], tuple[str, ...]] = {}
+        self.missed: dict[tuple[str, str, Condition | None], Missed] = {}
         self.answers: dict[tuple[str, int], tuple[tuple[Guard, ...], tuple[Guard, ...]]] = {}
-        self.told = {folder: dict(_told(held)) for folder, held in self.packages.files.items()}
+
+    @cached_property
+    def alike(self) -> dict[str, list[tuple[int, list[str]]]]:
+        """By package: the names that are lacking in the same builds."""
+        return {folder: _alike(lacking) for folder, lacking in self.lacking.items()}
+
+    @cached_property
+    def told(self) -> dict[str, dict[str, str]]:
+        """By package: types that its files tell of."""
+        return {folder: dict(_told(held)) for folder, held in self.packages.files.items()}
 
     def edges(self, file: FileFacts) -> Iterator[ModuleEdge]:
         """Imports inside the repository, and the files of one package among each other."""
         for brought in file.imports:
             folder = self.packages.folder(file.path, brought.module)
-            if folder is not None and folder != dirname(file.path):
+            if folder is not None and folder != folder_of(file.path):
                 yield ModuleEdge(
                     source=file.path,
                     target=self.packages.hub(folder),
@@ -65,7 +79,7 @@ class _Linker:
                     line=brought.line,
                     guards=brought.guards,
                 )
-        folder = dirname(file.path)
+        folder = folder_of(file.path)
         if folder not in self.packages.files:
             return
         hub = self.packages.hub(folder)
@@ -84,15 +98,14 @@ class _Linker:
             return {}
         found = dict(self._told_here(file)) if file.mentions else {}
         condition = condition_of(file)
-        own = {f"{MISSING}.{_marked(name)}" for name in file.defines}
-        for name in self._missed("", dirname(file.path), condition):
-            if name not in own:
-                found[name] = ""
+        missed = self._missed("", folder_of(file.path), condition)
+        own = set(file.defines) if missed else set()
+        found.update((hint, "") for hint, name in missed.items() if name not in own)
         for path, folder in self._imported(file):
             found |= dict.fromkeys(self._missed(path, folder, condition), "")
         return found
 
-    def _missed(self, path: str, folder: str, condition: Condition | None) -> tuple[str, ...]:
+    def _missed(self, path: str, folder: str, condition: Condition | None) -> Missed:
         """Hints for names that a package, imported by a path ("": the own), may lack.
 
         Only where a file under that condition can be built; equal for all of
@@ -101,24 +114,24 @@ class _Linker:
         key = (path, folder, condition)
         if key not in self.missed:
             ours = away(condition)
-            self.missed[key] = tuple(
-                f"{MISSING}{path}.{_marked(name)}"
+            self.missed[key] = {
+                f"{MISSING}{path}.{_marked(name)}": name
                 for places, names in self.alike[folder]
                 if places & ours
                 for name in names
                 if not path or (name[:1].isupper() and "." not in name)
-            )
+            }
         return self.missed[key]
 
     def _imported(self, file: FileFacts) -> Iterator[tuple[str, str]]:
         for brought in file.imports:
             folder = self.packages.folder(file.path, brought.module)
-            if folder is not None and folder != dirname(file.path):
+            if folder is not None and folder != folder_of(file.path):
                 yield brought.module, folder
 
     def _told_here(self, file: FileFacts) -> Iterator[tuple[str, str]]:
         own = {alias.name for alias in file.aliases}
-        for name, kind in self.told[dirname(file.path)].items():
+        for name, kind in self.told[folder_of(file.path)].items():
             if name not in own:
                 yield name, kind
         for path, folder in self._imported(file):
@@ -139,8 +152,9 @@ class _Linker:
             return
         package, _, marked = use.symbol[len(MISSING) :].rpartition(".")
         name = marked.replace(OF, ".")
-        folder = self.packages.folder(file.path, package) if package else dirname(file.path)
-        none = self.lacking.get(folder if folder is not None else "", {}).get(name)
+        folder = self.packages.folder(file.path, package) if package else folder_of(file.path)
+        conditions = self.lacking.get(folder if folder is not None else "", {}).get(name)
+        none = absence(conditions) if conditions else None
         if none is not None:
             line = use.span.start_line
             lacks = Guard(none, f"no file defines {name}", file.path, line)
@@ -153,7 +167,7 @@ class _Linker:
 
         Uses of a file share their guards: those are asked by identity, and held meanwhile.
         """
-        key = (dirname(file.path), id(guards))
+        key = (folder_of(file.path), id(guards))
         if key not in self.answers:
             found = tuple(self._answered(file, guards))
             self.answers[key] = (guards, guards if found == guards else found)
@@ -166,7 +180,7 @@ class _Linker:
             if not atom.fact.startswith(FLAG):
                 return atom
             package, _, name = atom.fact[len(FLAG) :].rpartition(".")
-            folder = self.packages.folder(file.path, package) if package else dirname(file.path)
+            folder = self.packages.folder(file.path, package) if package else folder_of(file.path)
             return self.flags.get(folder if folder is not None else "", {}).get(name)
 
         for guard in guards:
@@ -182,13 +196,13 @@ class _Linker:
             return
         for brought in file.imports:
             folder = self.packages.folder(file.path, brought.module)
-            if folder is None or folder == dirname(file.path):
+            if folder is None or folder == folder_of(file.path):
                 continue
             none = self.packages.excluded(folder)
             if none is not None:
                 yield self._without(file, brought.line, none, brought.module, brought.guards)
         if package_name(file) == "main" and "program" in file.traits:
-            none = self.packages.excluded(dirname(file.path))
+            none = self.packages.excluded(folder_of(file.path))
             if none is not None:
                 yield self._without(file, 1, none, "this program", ())
 
@@ -217,41 +231,44 @@ def _flags(files: Sequence[FileFacts]) -> Mapping[str, Condition]:
     return {name: condition for name, condition in found.items() if name not in doubtful}
 
 
-def _lacking(files: Sequence[FileFacts]) -> Iterator[tuple[str, Condition]]:
-    """Names of a package that are defined for some platforms only, and when they are not.
+def _lacking(files: Sequence[FileFacts]) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+    """Names of a package that are defined for some platforms only, and when they are.
 
     Thousands of names stand in the same few files: each set of files is asked once.
     """
-    conditions = [condition_of(file) for file in files]
-    defined: dict[str, list[int]] = {}
-    for place, file in enumerate(files):
-        if conditions[place] is not None:
+    kinds: dict[Condition, int] = {}
+    defined: dict[str, dict[int, None]] = {}
+    for file in files:
+        condition = condition_of(file)
+        if condition is not None:
+            kind = kinds.setdefault(condition, len(kinds))
             for name in file.defines:
-                defined.setdefault(name, []).append(place)
-    for place, file in enumerate(files if defined else ()):
-        if conditions[place] is None:
+                defined.setdefault(name, {})[kind] = None
+    for file in files if defined else ():
+        if condition_of(file) is None:
             for name in file.defines:
                 defined.pop(name, None)
-    known: dict[tuple[int, ...], Condition | None] = {}
-    for name, places in sorted(defined.items()):
-        key = tuple(places)
+    every = tuple(kinds)
+    known: dict[tuple[int, ...], tuple[Condition, ...]] = {}
+    for name, found in sorted(defined.items()):
+        key = tuple(found)
         if key not in known:
-            known[key] = absence(tuple(dict.fromkeys(conditions[place] for place in places)))
-        none = known[key]
-        if none is not None:
-            yield name, none
+            conditions = tuple(every[kind] for kind in key)
+            known[key] = conditions if may_lack(conditions) else ()
+        if known[key]:
+            yield name, known[key]
 
 
-def _alike(lacking: Mapping[str, Condition]) -> list[tuple[int, list[str]]]:
+def _alike(lacking: Mapping[str, tuple[Condition, ...]]) -> list[tuple[int, list[str]]]:
     """The names that are lacking in the same builds: few conditions, thousands of names.
 
     The builds are those of :func:`away`.
     """
     found: dict[int, tuple[int, list[str]]] = {}
-    for name, none in lacking.items():
-        if id(none) not in found:
-            found[id(none)] = (away(none), [])
-        found[id(none)][1].append(name)
+    for name, conditions in lacking.items():
+        if id(conditions) not in found:
+            found[id(conditions)] = (without(conditions), [])
+        found[id(conditions)][1].append(name)
     return list(found.values())
 
 

@@ -1,11 +1,12 @@
 """The packages of a repository: which files form one, and which one an import means."""
 
-from collections.abc import Sequence
-from functools import lru_cache
-from posixpath import dirname, normpath
+from collections.abc import Iterable, Sequence
+from functools import lru_cache, reduce
+from operator import and_
+from posixpath import normpath
 
 from wasmfit.languages.go.constraints import UNIX
-from wasmfit.model.condition import Atom, Condition, Truth, any_of, evaluate, negate
+from wasmfit.model.condition import All, Atom, Condition, Truth, any_of, evaluate, negate
 from wasmfit.model.facts import FileFacts
 from wasmfit.model.project import Role
 
@@ -27,11 +28,11 @@ class Packages:
         self._folders: dict[tuple[str, str], str | None] = {}
         for file in files:
             if not file.path.endswith(_TEST):
-                self.files.setdefault(dirname(file.path), []).append(file)
+                self.files.setdefault(folder_of(file.path), []).append(file)
 
     def folder(self, source: str, path: str) -> str | None:
         """The directory of the package that an import means; None when it lies elsewhere."""
-        key = (dirname(source), path)
+        key = (folder_of(source), path)
         if key not in self._folders:
             self._folders[key] = self._found(source, path)
         return self._folders[key]
@@ -47,14 +48,14 @@ class Packages:
 
     def _vendored(self, source: str, path: str) -> str | None:
         """``vendor/`` of a directory above."""
-        above = dirname(source)
+        above = folder_of(source)
         while True:
             found = f"{above}/vendor/{path}".lstrip("/")
             if found in self.files:
                 return found
             if not above:
                 return None
-            above = dirname(above)
+            above = folder_of(above)
 
     def hub(self, folder: str) -> str:
         """The file that stands for a package: the first that is part of it everywhere."""
@@ -66,12 +67,17 @@ class Packages:
 
     def siblings(self, file: FileFacts) -> list[FileFacts]:
         """The other files of the same package."""
-        folder = dirname(file.path)
+        folder = folder_of(file.path)
         return [one for one in self.files.get(folder, ()) if one.path != file.path]
 
     def excluded(self, folder: str) -> Condition | None:
         """When no file of a package is left; None where one always is, or that never matters."""
         return absence(tuple(dict.fromkeys(condition_of(file) for file in self.files[folder])))
+
+
+def folder_of(path: str) -> str:
+    """The directory of a path of the tree, "" for the root."""
+    return path.rpartition("/")[0]
 
 
 def condition_of(file: FileFacts) -> Condition | None:
@@ -86,28 +92,49 @@ def absence(conditions: tuple[Condition | None, ...]) -> Condition | None:
     None if one always does, or if it is not the platform that decides: what a
     tag of the project's own keeps out is kept out everywhere.
     """
-    present = any_of(conditions)
-    none = negate(present)
-    if present is None or none is None:
-        return None
-    somewhere = any(evaluate(present, place) is not False for place in HOMES)
-    return none if somewhere and happens(none) else None
+    return negate(any_of(conditions)) if may_lack(conditions) else None
 
 
-def happens(condition: Condition | None) -> bool:
-    """Whether a condition can hold in a build for WebAssembly."""
-    return away(condition) != 0
+def may_lack(conditions: Sequence[Condition | None]) -> bool:
+    """Whether there is an :func:`absence` of these."""
+    return any(map(_at_home, conditions)) and without(conditions) != 0
 
 
-@lru_cache(maxsize=4096)
+def without(conditions: Iterable[Condition | None]) -> int:
+    """The builds for WebAssembly in which none of these may hold, as in :func:`away`.
+
+    Each is asked alone: packages combine few conditions in very many ways.
+    """
+    return reduce(and_, map(_not_away, conditions))
+
+
 def away(condition: Condition | None) -> int:
     """The builds for WebAssembly in which a condition can hold, a bit for each.
 
     Two conditions can hold together where both can: the bits of both.
     """
+    if isinstance(condition, All):  # of very many kinds, made of few
+        return reduce(and_, map(_away, condition.operands))
+    return _away(condition)
+
+
+@lru_cache(maxsize=4096)
+def _away(condition: Condition | None) -> int:
     return sum(
         1 << bit for bit, place in enumerate(AWAY) if evaluate(condition, place) is not False
     )
+
+
+@lru_cache(maxsize=4096)
+def _not_away(condition: Condition | None) -> int:
+    """The builds for WebAssembly in which a condition may not hold; none where it always does."""
+    return 0 if condition is None else away(negate(condition))
+
+
+@lru_cache(maxsize=4096)
+def _at_home(condition: Condition | None) -> bool:
+    """Whether a condition can hold where programs are at home."""
+    return any(evaluate(condition, place) is not False for place in HOMES)
 
 
 class _Place:
