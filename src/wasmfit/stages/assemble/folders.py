@@ -1,5 +1,6 @@
 """Where the source of an image lies: the folder that its Dockerfile takes its files from."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from posixpath import dirname
@@ -24,13 +25,12 @@ class Folders:
         self._paths, self._declares = paths, declares
         self._coded: dict[str, bool] = {}
         self._counts: dict[str, int] = {}
-        for path in paths:
-            folder = dirname(path)
-            while True:
-                self._counts[folder] = self._counts.get(folder, 0) + 1
-                if not folder:
-                    break
-                folder = dirname(folder)
+        for folder, files in Counter(map(dirname, paths)).items():
+            around = folder
+            self._counts[""] = self._counts.get("", 0) + files
+            while around:
+                self._counts[around] = self._counts.get(around, 0) + files
+                around = dirname(around)
 
     def source(self, build: Build, recipe: Recipe | None) -> str | None:
         """The folder of an image's source; None when the tree does not hold the context.

@@ -63,7 +63,7 @@ class Roles:
         told = self._told(path)
         if told is not None:
             return told
-        role = self.of_folder(dirname(path), unit, packaged=packaged)
+        role = self.of_folder(path.rpartition("/")[0], unit, packaged=packaged)
         return role if role is not Role.SOURCE else self._by_name(path, unit, packaged=packaged)
 
     def of_folder(self, folder: str, unit: str, *, packaged: bool) -> Role:

@@ -52,4 +52,7 @@ def _is_native(
 
 def with_roles(sources: Sequence[SourceFile], roles: Mapping[str, Role]) -> list[SourceFile]:
     """The sources with these roles, those that are not named as they are."""
-    return [replace(source, role=roles.get(source.path, source.role)) for source in sources]
+    return [
+        replace(source, role=roles[source.path]) if source.path in roles else source
+        for source in sources
+    ]

@@ -21,7 +21,7 @@ class Tree:
         self._names: dict[str, set[str]] = {}
         self._folders: dict[str, set[str]] = {}
         for file in files:
-            folder, name = split(file.path)
+            folder, _, name = file.path.rpartition("/")
             self._names.setdefault(folder, set()).add(name)
         for folder in tuple(self._names):
             self._connect(folder)

@@ -1,7 +1,7 @@
 """Which directories are units: what would become one Wasm binary each."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from posixpath import basename, dirname
 
 from wasmfit.model.project import Role
@@ -34,6 +34,7 @@ class Units:
         self._named, self._images = frozenset(named), frozenset(images)
         self._roles = roles
         self._packaged: dict[str, bool] = {}
+        self._nearest: dict[str, str] = {}
         self._spoken: defaultdict[str, set[str]] = defaultdict(set)
         self._holding: defaultdict[str, set[str]] = defaultdict(set)
 
@@ -53,10 +54,14 @@ class Units:
         every = declared | self._deployed(sources) | self._named | self._images
         for folder in sorted(every, key=lambda folder: (folder.count("/"), folder)):
             if folder in self._named or self._may_be_placed(folder):
-                self._packaged[folder] = folder in declared
+                self._add({folder: folder in declared})
         native = [folder for folder in _native(sources) if self._stands_alone(folder)]
         if len(native) > 1:
-            self._packaged.update(dict.fromkeys(native, False))
+            self._add(dict.fromkeys(native, False))
+
+    def _add(self, folders: Mapping[str, bool]) -> None:
+        self._packaged.update(folders)
+        self._nearest.clear()
 
     def _stands_alone(self, folder: str) -> bool:
         return not self._packaged.keys() & {"", self.of(f"{folder}/x")} and (
@@ -70,7 +75,12 @@ class Units:
 
     def of(self, path: str) -> str:
         """The directory of the nearest unit around a path; "" when there is none."""
-        folder = dirname(path)
+        folder = path.rpartition("/")[0]
+        if folder not in self._nearest:
+            self._nearest[folder] = self._around(folder)
+        return self._nearest[folder]
+
+    def _around(self, folder: str) -> str:
         while folder and folder not in self._packaged:
             folder = dirname(folder)
         return folder
