@@ -16,7 +16,6 @@ from wasmfit.model.renderer import Style
 from wasmfit.model.report import Report
 from wasmfit.model.unchanged import GRAIN
 from wasmfit.pipeline import Options, memory, scan
-from wasmfit.pipeline.options import WORTH_KEEPING
 from wasmfit.render import as_json, renderers
 from wasmfit.stages import discover
 from wasmfit.stages import recall as kept
@@ -184,7 +183,7 @@ def test_saying_it_again_loads_nothing_that_reads_or_judges(tree, tmp_path):
     code = "import sys; from wasmfit.cli import main; main(sys.argv[1:]);print(*sys.modules)"
     given = ["scan", str(tree.root), "-o", f"json={tmp_path / 'report.json'}"]
     place = {**os.environ, "WASMFIT_CACHE_DIR": str(tree.folder)}
-    tree.put("large.py", f"text = {'x' * WORTH_KEEPING!r}\n")
+    tree.put("large.py", f"text = {'x' * memory.WORTH_KEEPING!r}\n")
     for heavy in (True, False):
         run = subprocess.run(
             [sys.executable, "-c", code, *given],

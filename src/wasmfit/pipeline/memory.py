@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from wasmfit import version
-from wasmfit.pipeline.options import WORTH_KEEPING, Options
+from wasmfit.pipeline.options import Options
 from wasmfit.stages.discover import Discovery
 
 if TYPE_CHECKING:
     from wasmfit.model.report import Report
     from wasmfit.stages.recall import Kept, Text
+
+WORTH_KEEPING = 20_000
+"""Bytes of a tree; a scan of less takes hardly longer than its report takes to be kept."""
 
 WITHOUT = frozenset({"cache", "jobs", "progress"})
 """Options on which no report depends."""

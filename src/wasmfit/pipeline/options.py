@@ -12,10 +12,6 @@ DEFAULT_TARGETS = ("wasip2", "wasip1", "wasip3", "wasix", "emscripten")
 """The standard targets, and the two alternatives people ask about."""
 
 
-WORTH_KEEPING = 300_000
-"""Bytes of source; less is read faster than a cache is opened."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """Everything a scan can be told; the defaults are those of the command line.

@@ -11,12 +11,15 @@ from wasmfit.model.project import File, Project
 from wasmfit.model.reader import Hints, Language
 from wasmfit.pipeline.bench import Counter
 from wasmfit.pipeline.bounds import bounded
-from wasmfit.pipeline.options import WORTH_KEEPING, Options
+from wasmfit.pipeline.options import Options
 from wasmfit.stages.extract import Crew, Tasks, extract
 from wasmfit.stages.resolve import Resolved, resolve
 
 if TYPE_CHECKING:
     from wasmfit.stages.extract.cache import Cache
+
+WORTH_KEEPING = 300_000
+"""Bytes of source; less is read faster than a cache is opened."""
 
 
 def joined(

@@ -233,7 +233,7 @@ def _is_ignored(
     walk: _Walk, path: str, name: str, rules: tuple[tuple[str, Ignore], ...], *, directory: bool
 ) -> bool:
     """Whether a rule leaves the entry out; the innermost ignore file that speaks decides."""
-    if walk.excludes.verdict(path, name, directory=directory):
+    if walk.excludes and walk.excludes.verdict(path, name, directory=directory):
         return True
     for prefix, ignore in reversed(rules):
         verdict = ignore.verdict(path[len(prefix) :], name, directory=directory)

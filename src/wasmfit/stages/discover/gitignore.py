@@ -57,6 +57,10 @@ class Ignore:
         self._names = {kind: self._compile(by_name=True, directory=kind) for kind in (False, True)}
         self._paths = {kind: self._compile(by_name=False, directory=kind) for kind in (False, True)}
 
+    def __bool__(self) -> bool:
+        """Whether there is any rule."""
+        return bool(self._patterns)
+
     def verdict(self, path: str, name: str, *, directory: bool) -> bool | None:
         """True: ignored; False: kept by a ``!`` rule; None: no rule speaks of it."""
         if not path.isascii():
