@@ -29,7 +29,7 @@ from wasmfit.model.ignore import Mark
 from wasmfit.model.place import Span
 from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest
-from wasmfit.pipeline import reading
+from wasmfit.pipeline import memory, reading
 from wasmfit.stages.extract import Tasks, cache, extract
 from wasmfit.stages.extract.cache import Cache
 from wasmfit.stages.extract.packed import pack, unpack
@@ -347,6 +347,7 @@ def test_what_is_no_facts_is_refused(packed):
 
 def test_a_scan_gives_the_same_bytes_with_and_without(tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "WORTH_KEEPING", 0)
+    monkeypatch.setattr(memory, "WORTH_KEEPING", 10**9)
     monkeypatch.setenv("WASMFIT_CACHE_DIR", str(tmp_path / "kept"))
     tree = Path(__file__).resolve().parent.parent / "corpus" / "notes-service"
     outputs = []

@@ -21,6 +21,7 @@ from wasmfit.stages import discover
 from wasmfit.stages import recall as kept
 
 OLD = time.time() - 100
+KEPT = memory.WORTH_KEEPING
 
 
 class Tree:
@@ -183,7 +184,7 @@ def test_saying_it_again_loads_nothing_that_reads_or_judges(tree, tmp_path):
     code = "import sys; from wasmfit.cli import main; main(sys.argv[1:]);print(*sys.modules)"
     given = ["scan", str(tree.root), "-o", f"json={tmp_path / 'report.json'}"]
     place = {**os.environ, "WASMFIT_CACHE_DIR": str(tree.folder)}
-    tree.put("large.py", f"text = {'x' * memory.WORTH_KEEPING!r}\n")
+    tree.put("large.py", f"text = {'x' * KEPT!r}\n")
     for heavy in (True, False):
         run = subprocess.run(
             [sys.executable, "-c", code, *given],
