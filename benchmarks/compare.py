@@ -152,7 +152,11 @@ def _scan(tree: Path, work: Path, jobs: int, *, cached: bool) -> list[str]:
 
 def _run(name: str, command: list[str], work: Path, limit: float) -> Cost:
     """One run, of semgrep for so many seconds at most."""
-    environment = {"WASMFIT_CACHE_DIR": str(work / "cache"), "SEMGREP_SEND_METRICS": "off"}
+    environment = {
+        "WASMFIT_CACHE_DIR": str(work / "cache"),
+        "SEMGREP_SEND_METRICS": "off",
+        "PYTHONDONTWRITEBYTECODE": "",  # as installed, whatever the shell says
+    }
     out = work / f"{name.replace(' ', '-')}.out"
     return cost(command, out, environment, limit if name == "semgrep" else 3600)
 
