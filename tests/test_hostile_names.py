@@ -86,6 +86,8 @@ def plant(root: Path) -> Path:
         for name, attack in (*ATTACKS.items(), *((a, a) for a in ATTACKS.values()))
     }  # fmt: skip
     (root / "compose.yaml").write_text(json.dumps({"name": "x", "services": services}), "utf-8")
+    for attack in (ATTACKS["formula"], f"!{ATTACKS['command']},x"):  # in a cell, the first command
+        (root / f"{attack}.py").write_text("import os\nos.fork()\n")
     (root / os.fsdecode(b"no\xfftext.py")).write_text("import os\nos.fork()\n")
     return root
 
@@ -190,7 +192,11 @@ def test_annotations_are_one_command_a_line(tmp_path, capsys):
     lines = out.splitlines()
     assert len(lines) > 5
     for line in lines[:-1]:
-        assert re.fullmatch(r"::(error|warning|notice) file=[^:]*::.*", line)
+        assert re.fullmatch(
+            r"::(error|warning|notice) file=[^:,]+,line=\d+,endLine=\d+,col=\d+,endColumn=\d+"
+            r",title=[^:,]+::.*",
+            line,
+        )
     assert {c for c in out + err if not c.isprintable()} <= {"\n"}
 
 
