@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,10 @@ def sdist(tmp_path_factory) -> Path:
 def unpacked(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The source archive unpacked: its one folder."""
     folder = tmp_path_factory.mktemp("unpacked")
-    shutil.unpack_archive(sdist, folder, filter="data")
+    if hasattr(tarfile, "data_filter"):  # Python 3.11.4
+        shutil.unpack_archive(sdist, folder, filter="data")
+    else:
+        shutil.unpack_archive(sdist, folder)
     (top,) = folder.iterdir()
     return top
 

@@ -7,10 +7,10 @@ from wasmfit.deployments._gotokens import BadTemplateError, Term, Tokens
 
 _ACTION = re.compile(
     r"\{\{(-(?=\s))?\s*+"
-    r"(/\*.{0,2000}?\*/\s*+-?+(?=\}\})|(?:[^\"`{}]++|\{(?!\{)|\"(?:[^\"\\]++|\\.)*+\"|`[^`]*+`|\}(?!\}))*+)\}\}",
+    r"(/\*.{0,2000}?\*/\s*+-?+(?=\}\})|(?>(?:[^\"`{}]++|\{(?!\{)|\"(?>(?:[^\"\\]++|\\.)*)\"|`[^`]*+`|\}(?!\})){0,400}))\}\}",
     re.DOTALL,
 )
-"""Every part takes all it can and gives nothing back: a stranger's text is read once."""
+"""Every part takes all it can and gives nothing back, and an action has at most 400 parts."""
 
 DEEPEST = 60
 _OPENING = frozenset({"if", "with", "range", "define", "block"})

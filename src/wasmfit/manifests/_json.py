@@ -19,7 +19,9 @@ Path = tuple[str | int, ...]
 """Keys and list positions from the document's top to a value."""
 
 _BLANK = re.compile(r"[ \t\r\n]*")
-_EXTRA = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)|,(?=\s*[}\]])', re.DOTALL)
+_EXTRA = re.compile(
+    r'"(?>(?:[^"\\]++|\\.)*)(?:"|\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)|,(?=\s*[}\]])', re.DOTALL
+)
 _STEP = json.JSONDecoder()
 _TOP = Span(1, 1, 1, 1)
 

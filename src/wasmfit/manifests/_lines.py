@@ -60,12 +60,13 @@ def blanked(text: str, comments: "re.Pattern[str]") -> str:
 
 C_COMMENTS = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))|\"\"\".*?\"\"\"|'''.*?'''"""
-    r"""|(?<!\\)(?:"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')""",
+    r"""|(?<!\\)(?:"(?>(?:[^"\\\n]++|\\.)*)"|'(?>(?:[^'\\\n]++|\\.)*)')""",
     re.DOTALL,
 )
 """Comments and strings of the family of C: Gradle, Scala, Swift."""
 
 HASH_COMMENTS = re.compile(
-    r"""(?P<comment>\#[^\n]*)|(?<!\\)(?:"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')""", re.DOTALL
+    r"""(?P<comment>\#[^\n]*)|(?<!\\)(?:"(?>(?:[^"\\\n]++|\\.)*)"|'(?>(?:[^'\\\n]++|\\.)*)')""",
+    re.DOTALL,
 )
 """Comments and strings of the family of the shell: Ruby, Python, CMake."""

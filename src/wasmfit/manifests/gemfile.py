@@ -12,7 +12,7 @@ from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 
 _STAGE = "extract"
-_STRING = r"""(?<!\\)(?:"(?:[^"\\\n#]|\\.|\#(?!\{))*+"|'(?:[^'\\\n]|\\.)*+')"""
+_STRING = r"""(?<!\\)(?:"(?>(?:[^"\\\n#]++|\\.|\#(?!\{))*)"|'(?>(?:[^'\\\n]++|\\.)*)')"""
 _GEM = re.compile(rf"gem[ (]\s*(?P<name>{_STRING})(?P<rest>.*)")
 _UNSAID = re.compile(r"gem[ (]\s*[^\s=.)]")
 _WHEN = re.compile(r"(?:^|\s)(?P<text>(?:if|unless)\s.+)$")

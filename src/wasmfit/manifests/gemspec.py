@@ -9,7 +9,7 @@ from wasmfit.model.place import Location
 from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Manifest
 
-_STRING = r"""(?<!\\)(?:"(?:[^"\\\n#]|\\.|\#(?!\{))*+"|'(?:[^'\\\n]|\\.)*+')"""
+_STRING = r"""(?<!\\)(?:"(?>(?:[^"\\\n#]++|\\.|\#(?!\{))*)"|'(?>(?:[^'\\\n]++|\\.)*)')"""
 _CALL = re.compile(
     r"\.add_(?P<kind>(?:runtime_|development_)?)dependency\b[ (]*"
     rf"(?P<name>{_STRING}|%q[<({{\[][^<({{\[>)}}\]]*[>)}}\]])?(?P<rest>[^\n]*)"

@@ -23,7 +23,7 @@ _CALL = re.compile(
     rf"(?:(?P<module>{_STRING})|(?P<map>group[ \t]*[:=][^\n]*)|(?P<name>[a-z]\w*(?:\.\w+)+)"
     rf"|(?P<other>[^\s)}}=.{{]))?"
 )
-_BRACE = re.compile(r"""[{}]|(?<!\\)(?:"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')""")
+_BRACE = re.compile(r"""[{}]|(?<!\\)(?:"(?>(?:[^"\\\n]++|\\.)*)"|'(?>(?:[^'\\\n]++|\\.)*)')""")
 """A brace, or a string that may hold some."""
 
 _PART = re.compile(rf"(?P<key>group|name|version)[ \t]*[:=][ \t]*(?P<value>{_STRING})")

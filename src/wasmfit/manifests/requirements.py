@@ -31,7 +31,7 @@ _PLACE = re.compile(
 )
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
 _ARCHIVE = re.compile(
-    r"(?<![\w.-])([A-Za-z0-9][\w.]*+(?:-[A-Za-z][\w.]*+)*+)-\d[^/]{0,400}\.(?:whl|zip|tar\.\w+|tgz)\b"
+    r"(?<![\w.-])([A-Za-z0-9][\w.]*+(?>(?:-[A-Za-z][\w.]*+)*))-\d[^/]{0,400}\.(?:whl|zip|tar\.\w+|tgz)\b"
 )
 _CONSTRAINTS = re.compile(r"constraints?", re.IGNORECASE)
 _DEVELOPMENT = re.compile(

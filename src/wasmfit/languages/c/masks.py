@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _PARTS = re.compile(
-    rb"""(?P<directive>^[ \t]*\#(?:[^\n\\/"]++|(?<!\\)"(?:[^"\\\n]|\\.)*+"|/\*.*?(?:\*/|\Z)
-        |//(?:\\\n|[^\n])*|\\\n|[^\n])*+)
+    rb"""(?P<directive>^[ \t]*\#(?>(?:[^\n\\/"]++|(?<!\\)"(?>(?:[^"\\\n]++|\\.)*)"|/\*.*?(?:\*/|\Z)
+        |//(?:\\\n|[^\n])*|\\\n|[^\n])*))
     |(?P<comment>//(?:\\\n|[^\n])*|/\*.*?(?:\*/|\Z))
     |(?P<raw>R"(?P<fence>[^()\s\\"]{0,16})\((?:[^R]|R(?!"))*?\)(?P=fence)")
-    |(?P<string>"(?:[^"\\\n]|\\.)*+"?)
-    |(?P<char>(?<![0-9])'(?:[^'\\\n]|\\.)*+'?)""",
+    |(?P<string>"(?>(?:[^"\\\n]++|\\.)*)"?)
+    |(?P<char>(?<![0-9])'(?>(?:[^'\\\n]++|\\.)*)'?)""",
     re.DOTALL | re.MULTILINE | re.VERBOSE,
 )
 _SPACES = bytes(10 if byte == 10 else 32 for byte in range(256))  # noqa: PLR2004 - the line end
 _WORD = re.compile(rb"[A-Za-z_]\w*")
-_COMMENT = re.compile(rb'("(?:[^"\\\n]|\\.)*+")|//(?:\\\n|[^\n])*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_COMMENT = re.compile(rb'("(?>(?:[^"\\\n]++|\\.)*)")|//(?:\\\n|[^\n])*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _SPLICE = re.compile(rb"\\\n")
 _DIRECTIVE = re.compile(rb"[ \t]*#[ \t]*(\w*)")
 

@@ -12,7 +12,7 @@ TEMPLATES = (".h.in", ".h.cmake", ".h.cmake.in", ".hpp.in", ".h.meson")
 """Endings of headers that configuring makes."""
 
 _UNDEF = re.compile(
-    r"(?:/\*(?P<comment>(?:[^*/]|\*(?!/)|/(?!\*))*+)\*/\s*)?"
+    r"(?:/\*(?P<comment>(?>(?:[^*/]++|\*(?!/)|/(?!\*))*))\*/\s*)?"
     r"^[ \t]*#[ \t]*(?:undef|cmakedefine|cmakedefine01|mesondefine)[ \t]+(?P<name>\w+)",
     re.MULTILINE,
 )

@@ -31,7 +31,7 @@ TARGETS = {
 }
 WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 JOINED = WORD | frozenset(b".")
-MEMBERS = re.compile(rb"((?:\.\w++)++)(?![\x80-\xff])\s*+(?![.\\#])")
+MEMBERS = re.compile(rb"((?>(?:\.\w++)+))(?![\x80-\xff])\s*+(?![.\\#])")
 """Members that nothing can add to: neither a further line nor a letter beyond ASCII."""
 DEFINITIONS = frozenset({"function_definition", "class_definition"})
 
