@@ -166,16 +166,14 @@ def _work(pipe: "Connection[Answer, Order]") -> None:
     pipe.send([])
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
     tasks: Tasks | None = None
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # nobody is there any more who could be told
+        while True:
             order = pipe.recv()
-        except EOFError:
-            return
-        if isinstance(order, Tasks):
-            tasks = order
-            gc.freeze()  # what is there now stays; nobody need look through it again
-        elif tasks is not None:
-            _answer(pipe, tasks, order)
+            if isinstance(order, Tasks):
+                tasks = order
+                gc.freeze()  # what is there now stays; nobody need look through it again
+            elif tasks is not None:
+                _answer(pipe, tasks, order)
 
 
 def _answer(pipe: "Connection[Answer, Order]", tasks: Tasks, batch: Batch) -> None:
