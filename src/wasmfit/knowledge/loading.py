@@ -64,10 +64,17 @@ def _files(places: Sequence[Root], folder: str) -> Iterator[tuple[Root, Source]]
             yield place, source
 
 
+def _single(places: Sequence[Root], name: str) -> Iterator[tuple[Root, Source]]:
+    """The file of that name at the top of each folder that has one."""
+    for place in places:
+        source = place.file(name)
+        if source is not None:
+            yield place, source
+
+
 def _capabilities(desk: Desk, places: Sequence[Root]) -> dict[str, Capability]:
     shelf: Shelf[Capability] = Shelf(desk, "capability/id")
-    files = ((place, place.file("capabilities.toml")) for place in places)
-    there = ((place, source) for place, source in files if source is not None)
+    there = _single(places, "capabilities.toml")
     for place, source, document in desk.documents(there, schema.CAPABILITIES, Context()):
         for capability in build.capabilities(document):
             shelf.put(capability.id, capability, place, source)
@@ -76,8 +83,7 @@ def _capabilities(desk: Desk, places: Sequence[Root]) -> dict[str, Capability]:
 
 def _structure(desk: Desk, places: Sequence[Root], context: Context) -> dict[str, Rule]:
     shelf: Shelf[Rule] = Shelf(desk, "rule/number")
-    files = ((place, place.file("structure.toml")) for place in places)
-    there = ((place, source) for place, source in files if source is not None)
+    there = _single(places, "structure.toml")
     for place, source, document in desk.documents(there, schema.STRUCTURE, context):
         for rule in build.rules(document, source.label):
             shelf.put(rule.number, rule, place, source)
@@ -88,8 +94,7 @@ def _services(desk: Desk, places: Sequence[Root], context: Context) -> dict[str,
     """By id; a name may stand in one entry of a root only."""
     shelf: Shelf[KnownService] = Shelf(desk, "service/id")
     names: Shelf[str] = Shelf(desk, "service/names")
-    files = ((place, place.file("services.toml")) for place in places)
-    there = ((place, source) for place, source in files if source is not None)
+    there = _single(places, "services.toml")
     for place, source, document in desk.documents(there, schema.SERVICES, context):
         for service in build.services(document):
             shelf.put(service.id, service, place, source)
@@ -100,8 +105,7 @@ def _services(desk: Desk, places: Sequence[Root], context: Context) -> dict[str,
 
 def _servers(desk: Desk, places: Sequence[Root], context: Context) -> dict[str, ServerSign]:
     shelf: Shelf[ServerSign] = Shelf(desk, "server/id")
-    files = ((place, place.file("servers.toml")) for place in places)
-    there = ((place, source) for place, source in files if source is not None)
+    there = _single(places, "servers.toml")
     for place, source, document in desk.documents(there, schema.SERVERS, context):
         for sign in build.servers(document):
             shelf.put(sign.id, sign, place, source)
