@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 
 from wasmfit.languages.javascript.scopes import CLASSES, Binding, Scopes
 from wasmfit.syntax.tree import Node, identifier_at, text
+from wasmfit.syntax.words import NAMING, places
 
 NAMES = frozenset(
     {
@@ -17,7 +18,7 @@ NAMES = frozenset(
         "type_identifier",
     }
 )
-WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
+WORD = NAMING | frozenset(b"$")
 MEMBER = WORD | frozenset(b".")
 """Bytes that a member or the rest of a longer word stands behind."""
 _INSIDE = WORD | frozenset(b"#")
@@ -65,26 +66,13 @@ def occurrences(root: Node, data: bytes, words: Collection[str]) -> Iterator[Nod
     if len(sought) > FEW:
         there = set(data.translate(BLANKED).split())
         sought = {word for word in sought if word in there or not word.isascii()}
-    for start, end in sorted(place for word in sought for place in places(data, word, _INSIDE)):
+    for start, end in sorted(
+        place for word in sought for place in places(data, word, _INSIDE, WORD)
+    ):
         is_member = data[start - 1 : start] == b"." and data[start - 3 : start] != b"..."
         node = None if is_member else identifier_at(root, start, end)
         if node is not None and node.type in NAMES:
             yield node
-
-
-def places(data: bytes, word: bytes, joined: frozenset[int]) -> Iterator[tuple[int, int]]:
-    """Where a word stands by itself, and not behind one of the bytes ``joined``.
-
-    A search for plain text: one expression with all words would be tried at
-    every byte, and compiled for every file.
-    """
-    start = data.find(word)
-    while start >= 0:
-        end = start + len(word)
-        ends = end == len(data) or data[end] not in WORD
-        if ends and (not start or data[start - 1] not in joined):
-            yield start, end
-        start = data.find(word, end)
 
 
 def binding_of(node: Node, scopes: Scopes) -> Binding | bool | None:

@@ -10,7 +10,7 @@ from wasmfit.languages.javascript.flags import Flags
 from wasmfit.languages.javascript.guards import Guards
 from wasmfit.languages.javascript.imports import Imported, imported, local_exports
 from wasmfit.languages.javascript.names import HOLDERS, OWN, join
-from wasmfit.languages.javascript.occurrences import MEMBER, binding_of, occurrences, places
+from wasmfit.languages.javascript.occurrences import MEMBER, WORD, binding_of, occurrences
 from wasmfit.languages.javascript.requires import MAKER
 from wasmfit.languages.javascript.scopes import Binding, Names, Scopes
 from wasmfit.languages.javascript.sources import (
@@ -29,6 +29,7 @@ from wasmfit.model.project import Role, SourceFile
 from wasmfit.model.reader import Interest
 from wasmfit.syntax.lines import Lines, to_utf8
 from wasmfit.syntax.tree import Node, error_spans, text
+from wasmfit.syntax.words import places
 
 ROUNDS = 4
 CONDITIONAL = frozenset(
@@ -173,7 +174,7 @@ class _Reading:
 
     def _dynamic_imports(self) -> list[Binding]:
         found: list[Binding] = []
-        for start, end in places(self.data, b"import", MEMBER):
+        for start, end in places(self.data, b"import", MEMBER, WORD):
             if not _OPENED.match(self.data, end):
                 continue
             node = self.root.descendant_for_byte_range(start, end)
@@ -260,7 +261,7 @@ class _Reading:
 
 def _members(data: bytes, name: bytes) -> set[bytes]:
     """What stands behind a name wherever its members are named: ``.path?.join``."""
-    found = (_MEMBERS.match(data, end) for _, end in places(data, name, MEMBER))
+    found = (_MEMBERS.match(data, end) for _, end in places(data, name, MEMBER, WORD))
     return {match[0] for match in found if match}
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from wasmfit.languages.javascript.chains import arguments_of, call_of, string_value
 from wasmfit.languages.javascript.guards import Guards
-from wasmfit.languages.javascript.occurrences import MEMBER, WORD, places
+from wasmfit.languages.javascript.occurrences import MEMBER, WORD
 from wasmfit.languages.javascript.requires import is_open
 from wasmfit.languages.javascript.scopes import Names
 from wasmfit.model.facts import Certainty, Use, UseKind
 from wasmfit.syntax.lines import Lines
 from wasmfit.syntax.tree import Node, identifier_at, text
+from wasmfit.syntax.words import places
 
 OPEN_LOAD = "computed-module"
 PROPERTY = "computed-unicode-property"
@@ -49,8 +50,8 @@ class Constructs:
 
     def _signs(self) -> list[tuple[int, int]]:
         """Where one of the words stands before a parenthesis; methods also behind a dot."""
-        found = [place for word in _CALLED for place in places(self._data, word, MEMBER)]
-        found += (place for word in _METHODS for place in places(self._data, word, WORD))
+        found = [place for word in _CALLED for place in places(self._data, word, MEMBER, WORD)]
+        found += (place for word in _METHODS for place in places(self._data, word, WORD, WORD))
         return sorted(place for place in found if _OPENED.match(self._data, place[1]))
 
     def _load(self, node: Node) -> Iterator[Use]:

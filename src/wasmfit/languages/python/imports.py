@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wasmfit.languages.python.occurrences import identifier, occurrences, places
+from wasmfit.languages.python.occurrences import JOINED, identifier, occurrences
 from wasmfit.languages.python.scopes import Binding, Scopes
 from wasmfit.syntax.tree import Node, captures, identifier_at, text
+from wasmfit.syntax.words import NAMING, places
 
 GRAMMAR = "tree_sitter_python"
 STATEMENTS = frozenset({"import_statement", "import_from_statement"})
@@ -46,7 +47,7 @@ def _statements(root: Node, data: bytes) -> Iterator[Node]:
     if root.has_error:
         yield from captures(GRAMMAR, QUERY, root).get("import", [])
         return
-    for start, end in places(data, b"import"):
+    for start, end in places(data, b"import", JOINED, NAMING):
         node = identifier_at(root, start, end)
         statement = node.parent if node is not None and node.type == "import" else None
         if statement is not None and statement.type in STATEMENTS:

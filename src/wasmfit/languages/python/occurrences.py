@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from wasmfit.languages.python.scopes import Binding, Scopes
 from wasmfit.syntax.tree import Node, identifier_at, text
+from wasmfit.syntax.words import NAMING, places
 
 PATTERNS = frozenset(
     {
@@ -29,8 +30,7 @@ TARGETS = {
     "for_statement": "left",
     "for_in_clause": "left",
 }
-WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-JOINED = WORD | frozenset(b".")
+JOINED = NAMING | frozenset(b".")
 MEMBERS = re.compile(rb"((?>(?:\.\w++)+))(?![\x80-\xff])\s*+(?![.\\#])")
 """Members that nothing can add to: neither a further line nor a letter beyond ASCII."""
 DEFINITIONS = frozenset({"function_definition", "class_definition"})
@@ -54,7 +54,9 @@ def occurrences(root: Node, data: bytes, words: Collection[str]) -> Iterator[Pla
 
     With mistakes around, what looks like members may be something else.
     """
-    found = [(*place, word) for word in words for place in places(data, word.encode())]
+    found = [
+        (*place, word) for word in words for place in places(data, word.encode(), JOINED, NAMING)
+    ]
     for start, end, word in sorted(found):
         match = None if root.has_error else MEMBERS.match(data, end)
         yield Place(start, end, word, match[1].decode() if match else "")
@@ -64,21 +66,6 @@ def identifier(root: Node, place: Place) -> Node | None:
     """The name at a place; None in a string, a comment or another word."""
     node = identifier_at(root, place.start, place.end)
     return node if node is not None and node.type == "identifier" else None
-
-
-def places(data: bytes, word: bytes) -> Iterator[tuple[int, int]]:
-    """Where a word stands by itself in the bytes, without a dot before it.
-
-    A search for plain text: one expression with all words would be tried at
-    every byte, and compiled for every file.
-    """
-    start = data.find(word)
-    while start >= 0:
-        end = start + len(word)
-        ends = end == len(data) or data[end] not in WORD
-        if ends and (not start or data[start - 1] not in JOINED):
-            yield start, end
-        start = data.find(word, end)
 
 
 def binding_of(node: Node, scopes: Scopes) -> Binding | bool | None:

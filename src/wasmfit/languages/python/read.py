@@ -10,11 +10,11 @@ from wasmfit.languages.python.flags import Flags
 from wasmfit.languages.python.guards import Guards
 from wasmfit.languages.python.imports import GRAMMAR, Imported, bindings, imported
 from wasmfit.languages.python.occurrences import (
+    JOINED,
     Place,
     binding_of,
     identifier,
     occurrences,
-    places,
 )
 from wasmfit.languages.python.scopes import Binding, Names, Scopes
 from wasmfit.languages.python.uses import Uses
@@ -25,6 +25,7 @@ from wasmfit.model.project import SourceFile
 from wasmfit.model.reader import Interest
 from wasmfit.syntax.lines import Lines, to_utf8
 from wasmfit.syntax.tree import Node, error_spans, parse
+from wasmfit.syntax.words import NAMING, places
 
 MEMBERS = re.compile(rb"(?:\.\w+)+")
 COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
@@ -181,7 +182,7 @@ class _Reading:
 
 def _members(data: bytes, name: bytes) -> set[bytes]:
     """What stands behind a name wherever its members are named: ``.path.join``."""
-    found = (MEMBERS.match(data, end) for _, end in places(data, name))
+    found = (MEMBERS.match(data, end) for _, end in places(data, name, JOINED, NAMING))
     return {match[0] for match in found if match}
 
 
